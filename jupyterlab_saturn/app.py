@@ -1,0 +1,122 @@
+"""The server extension: its options, its start and its end."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.paths import jupyter_data_dir
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Bool, Float, TraitError, Unicode, validate
+
+from .actions import Actions
+from .attach import Attacher
+from .connection import normalise_base_url
+from .connector import Connector, Fixed
+from .credentials import Credentials, take_from_environment
+from .errors import SaturnError
+from .handlers import routes
+from .lease import LocalSaturn
+from .transport import Limits
+from .watch import ClusterWatch
+
+if TYPE_CHECKING:
+    from jupyter_events.logger import EventLogger
+
+EVENT_SCHEMA = "https://jupyterlab-saturn.readthedocs.io/events/clusters/v1"
+"""The event that tells the pages of a new revision."""
+
+_SCHEMA_FILE = Path(__file__).parent / "events" / "clusters.v1.yaml"
+
+
+class SaturnApp(ExtensionApp):
+    """Attach notebooks to Dask clusters on Saturn Cloud, or on this machine."""
+
+    name = "jupyterlab_saturn"
+    load_other_extensions = True
+
+    base_url = Unicode(
+        help="""The base URL of Saturn, such as https://app.community.saturnenterprise.io/.
+        When it is set, users cannot choose another one.""",
+    ).tag(config=True)
+
+    local_saturn = Bool(
+        None,
+        allow_none=True,
+        help="""Whether users may run clusters on this machine when no base URL is set.
+        None, the default, means yes, but not under JupyterHub.""",
+    ).tag(config=True)
+
+    ca_bundle = Unicode(
+        help="""A file of CA certificates (PEM) that are trusted for Saturn, besides the usual.""",
+    ).tag(config=True)
+
+    connect_timeout = Float(5.0, min=0.01, help="Seconds to connect to Saturn.").tag(config=True)
+
+    read_timeout = Float(
+        10.0, min=0.01, help="Seconds that Saturn may be silent during an answer."
+    ).tag(config=True)
+
+    call_timeout = Float(
+        12.0, min=0.01, help="Seconds for one call to Saturn with all its retries."
+    ).tag(config=True)
+
+    keep_environment_token = Bool(
+        False,
+        help="""Whether SATURN_TOKEN stays in the server's environment, which kernels and
+        terminals inherit. Inside Saturn (SATURN_IS_INTERNAL=true) it always stays.""",
+    ).tag(config=True)
+
+    @validate("base_url")
+    def _check_base_url(self, proposal: Any) -> str:  # noqa: ANN401
+        try:
+            return normalise_base_url(proposal["value"]) or ""
+        except SaturnError as error:
+            raise TraitError(f"SaturnApp.base_url: {error.reason} {error.hint}") from None
+
+    def initialize_settings(self) -> None:
+        """Build the parts. The event is registered now: a page's socket knows no later ones."""
+        self._events().register_event_schema(_SCHEMA_FILE)
+        is_internal = os.environ.get("SATURN_IS_INTERNAL", "").lower() == "true"
+        keep = self.keep_environment_token or is_internal
+        credentials = Credentials(take_from_environment(os.environ, keep=keep))
+        local = LocalSaturn(Path(jupyter_data_dir()) / "saturn" / "local")
+        connector = Connector(self._fixed(), credentials, local)
+        self.watch = ClusterWatch(connector, self._emit, log=self.log)
+        self.actions = Actions(self.watch)
+        self.attacher = Attacher(self.watch, is_internal=is_internal)
+
+    def initialize_handlers(self) -> None:
+        """Add the routes."""
+        self.handlers.extend(routes(self.watch, self.actions, self.attacher))
+
+    async def stop_extension(self) -> None:
+        """Leave the local Saturn, close connections, cancel what runs."""
+        await self.watch.stop()
+
+    def _fixed(self) -> Fixed:
+        has_local = self.local_saturn
+        if has_local is None:
+            has_local = not any(name.startswith("JUPYTERHUB_") for name in os.environ)
+        try:
+            environment_url = normalise_base_url(os.environ.get("SATURN_BASE_URL", ""))
+        except SaturnError as error:
+            self.log.warning("SATURN_BASE_URL is ignored. %s", error.reason)
+            environment_url = None
+        return Fixed(
+            admin_url=self.base_url or None,
+            environment_url=environment_url,
+            has_local=has_local,
+            ca_bundle=self.ca_bundle,
+            limits=Limits(self.connect_timeout, self.read_timeout, self.call_timeout),
+        )
+
+    def _emit(self, revision: int) -> None:
+        self._events().emit(schema_id=EVENT_SCHEMA, data={"revision": revision})
+
+    def _events(self) -> EventLogger:
+        # The server makes its logger before it loads extensions.
+        assert self.serverapp is not None  # noqa: S101
+        assert self.serverapp.event_logger is not None  # noqa: S101
+        return self.serverapp.event_logger

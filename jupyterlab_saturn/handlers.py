@@ -1,0 +1,251 @@
+"""The REST API that the pages use: parse, call, answer JSON."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from http.client import responses
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.base.handlers import APIHandler
+from tornado import web
+
+from .connection import parse_settings
+from .credentials import describe
+from .errors import SaturnError, bad_request, no_such_cluster
+from .records import clean_text, is_id
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .actions import Actions
+    from .attach import Attacher
+    from .watch import ClusterWatch
+
+AUTH_RESOURCE = "saturn"
+"""What an authorizer is asked about."""
+
+PREFIX = r"/jupyterlab-saturn/api"
+"""Where the API is, below the server's base URL."""
+
+MAX_BODY = 64 * 2**10
+"""Bytes of a request's body."""
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SaturnHandler(APIHandler):
+    """Lets in who is authenticated and authorized, on every verb, and maps errors once."""
+
+    auth_resource = AUTH_RESOURCE
+    #: What writing means to the authorizer; reading is always "read".
+    write_action = "write"
+
+    def initialize(self, watch: ClusterWatch, actions: Actions, attacher: Attacher) -> None:
+        """Take the parts that the handlers call."""
+        self.watch = watch
+        self.actions = actions
+        self.attacher = attacher
+        self.request_id = secrets.token_hex(6)
+
+    def set_default_headers(self) -> None:
+        """Keep answers out of caches: they name clusters, users and addresses."""
+        super().set_default_headers()
+        self.set_header("Cache-Control", "no-store")
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Refuse who may not do this, before any method runs.
+
+        It is done here and not by decorators so that no method can be forgotten, HEAD and
+        OPTIONS included: ``APIHandler`` answers OPTIONS without credentials.
+        """
+        await super().prepare()
+        if self._finished:
+            return
+        user = self.current_user
+        if user is None:
+            raise web.HTTPError(403)
+        action = "read" if self.request.method in _READS else self.write_action
+        allowed = self.authorizer.is_authorized(self, user, action, self.auth_resource)
+        if not await ensure_async(allowed):
+            raise web.HTTPError(403)
+
+    def head(self, *args: str, **kwargs: str) -> None:
+        """Answer without a body, and without a look at Saturn."""
+        self.finish()
+
+    def options(self, *args: str, **kwargs: str) -> None:
+        """Answer without a body."""
+        self.set_status(204)
+        self.finish()
+
+    def compute_etag(self) -> str | None:
+        """Leave out the ETags that Tornado makes of whole bodies."""
+        return None
+
+    def json_body(self) -> dict[str, Any]:
+        """Parse the body, which must be an object; never logs it, unlike ``get_json_body``."""
+        if len(self.request.body) > MAX_BODY:
+            raise bad_request(f"The body is larger than {MAX_BODY // 2**10} KiB.")
+        try:
+            body = json.loads(self.request.body.decode("utf-8"), parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            raise bad_request("The body is not valid JSON.") from None
+        if not isinstance(body, dict):
+            raise bad_request("The body must be a JSON object.")
+        return body
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """Log an error of ours in one line; all others with a traceback."""
+        if isinstance(value, SaturnError):
+            self.log.warning("%s [request %s]", value, self.request_id)
+        else:
+            super().log_exception(typ, value, tb)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ANN401
+        """Describe what went wrong in the one form that the pages know."""
+        error = kwargs.get("exc_info", (None, None))[1]
+        if not isinstance(error, SaturnError):
+            error = _of_status(status_code)
+        self.set_status(error.status)
+        self.finish(json.dumps({**error.to_json(), "request_id": self.request_id}))
+
+
+class StateHandler(SaturnHandler):
+    """The snapshot."""
+
+    # A page that only looks must not keep an idle server alive.
+    _track_activity = False
+
+    def get(self) -> None:
+        """Answer at once with what is known; 304 when the page has it already."""
+        self.finish(json.dumps(self.watch.look()))
+
+    def compute_etag(self) -> str | None:
+        """Name the snapshot; Tornado then answers If-None-Match."""
+        return self.watch.etag
+
+
+class RefreshHandler(SaturnHandler):
+    """Reading Saturn now."""
+
+    async def post(self) -> None:
+        """Answer when it is read."""
+        self.watch.look()
+        await self.watch.refresh()
+        self.set_status(204)
+        self.finish()
+
+
+class ConnectionHandler(SaturnHandler):
+    """Which Saturn, and which project."""
+
+    async def put(self) -> None:
+        """Take the settings over, and answer what they lead to."""
+        settings = parse_settings(self.json_body())
+        connection = await self.watch.configure(settings)
+        effective = self.watch.connector.connection
+        answer = {
+            **connection,
+            "project": effective.project,
+            "project_source": effective.project_source,
+        }
+        self.finish(json.dumps(answer))
+
+
+class CredentialsHandler(SaturnHandler):
+    """What is known of the token in use."""
+
+    _track_activity = False
+
+    def get(self) -> None:
+        """Answer what is known, never the token."""
+        self.finish(json.dumps(describe(self.watch.connector.credential)))
+
+
+class ClusterActionHandler(SaturnHandler):
+    """Starting, stopping, restarting."""
+
+    async def post(self, cluster_id: str, action: str) -> None:
+        """Carry the action out; answers when the snapshot shows it."""
+        await self.actions.act(_check_id(cluster_id), action)
+        self.set_status(204)
+        self.finish()
+
+
+class ClusterScaleHandler(SaturnHandler):
+    """The number of workers."""
+
+    async def put(self, cluster_id: str) -> None:
+        """Set it; answers when the snapshot shows it."""
+        await self.actions.scale(_check_id(cluster_id), self.json_body())
+        self.set_status(204)
+        self.finish()
+
+
+class ClusterCertificateHandler(SaturnHandler):
+    """A certificate for a kernel: whoever has one can run code on the cluster."""
+
+    write_action = "execute"
+
+    async def post(self, cluster_id: str) -> None:
+        """Have the request signed, and answer what the kernel needs to connect."""
+        body = self.json_body()
+        _check_keys(body, {"csr", "versions"})
+        versions = body.get("versions")
+        is_table = isinstance(versions, dict) and all(
+            isinstance(value, str) for value in versions.values()
+        )
+        if versions is not None and not is_table:
+            raise bad_request("versions must be an object of texts.")
+        answer = await self.attacher.attach(_check_id(cluster_id), body.get("csr"))
+        self.finish(json.dumps(answer))
+
+
+def routes(watch: ClusterWatch, actions: Actions, attacher: Attacher) -> list[tuple[Any, ...]]:
+    """List the routes, relative to the server's base URL."""
+    parts = {"watch": watch, "actions": actions, "attacher": attacher}
+    cluster = rf"{PREFIX}/clusters/([^/]+)"
+    return [
+        (rf"{PREFIX}/state", StateHandler, parts),
+        (rf"{PREFIX}/refresh", RefreshHandler, parts),
+        (rf"{PREFIX}/connection", ConnectionHandler, parts),
+        (rf"{PREFIX}/credentials", CredentialsHandler, parts),
+        (rf"{cluster}/(start|stop|restart)", ClusterActionHandler, parts),
+        (rf"{cluster}/scale", ClusterScaleHandler, parts),
+        (rf"{cluster}/certificate", ClusterCertificateHandler, parts),
+    ]
+
+
+def _check_id(text: str) -> str:
+    """Pass an id on; one that cannot be an id belongs to no cluster."""
+    if not is_id(text):
+        raise no_such_cluster(clean_text(text, 64))
+    return text
+
+
+def _check_keys(body: dict[str, Any], allowed: set[str]) -> None:
+    unknown = sorted(set(body) - allowed)
+    if unknown:
+        raise bad_request(f"{clean_text(unknown[0], 40)!r} is not expected here.")
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _of_status(status: int) -> SaturnError:
+    """Describe an error that is not ours by its status alone: its text may say too much."""
+    title = responses.get(status, "Error") + "."
+    reason, hint = {
+        403: ("You may not do this on this server.", "Sign in to Jupyter again."),
+        404: ("The request was refused or leads nowhere.", "Reload the page."),
+        405: ("This address does not know the method.", ""),
+    }.get(status, ("The server's log has the details.", "Try again."))
+    return SaturnError(f"http-{status}", title, reason, hint, status)

@@ -1,0 +1,121 @@
+"""Reads all that the snapshot needs from Saturn, and no more often than it has to."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .errors import SaturnError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .records import Cluster, Size, Summary
+    from .saturn import SaturnClient
+
+SIZES_AGE = 600.0
+"""Seconds that sizes and prices are kept."""
+
+MAX_SUMMARIES = 50
+"""Clusters whose parts are looked at in one reading; the others keep what is known."""
+
+_PARALLEL = 8
+_UNKNOWN = frozenset({"forbidden", "not-found", "rejected", "conflict"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One good look at Saturn. A summary that could not be read is missing."""
+
+    user: str
+    sizes: tuple[Size, ...]
+    clusters: tuple[Cluster, ...]
+    summaries: dict[str, Summary]
+    #: Clusters that Saturn lists, and whose parts it does not let this user see.
+    forbidden: frozenset[str]
+
+
+class Reader:
+    """Reads through one client; what seldom changes is kept between two readings."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._client: SaturnClient | None = None
+        self._user: str | None = None
+        self._sizes: tuple[Size, ...] = ()
+        self._sizes_at = float("-inf")
+        self._summaries: dict[str, tuple[float, Cluster, Summary | None]] = {}
+
+    def forget_user(self) -> None:
+        """Ask who the user is once more, after a failure or a change of the token."""
+        self._user = None
+
+    async def read(self, client: SaturnClient, max_age: float) -> Reading:
+        """Read; summaries of clusters at rest may be ``max_age`` seconds old.
+
+        Raises ``SaturnError`` when the user or the list cannot be read.
+        """
+        if client is not self._client:
+            self.__init__(self._clock)  # type: ignore[misc]
+            self._client = client
+        if self._user is None:
+            self._user = await client.user()
+        clusters = await client.clusters()
+        await self._read_sizes(client)
+        await self._read_summaries(client, clusters, max_age)
+        known = {key: entry[2] for key, entry in self._summaries.items()}
+        return Reading(
+            self._user,
+            self._sizes,
+            clusters,
+            {key: summary for key, summary in known.items() if summary is not None},
+            frozenset(key for key, summary in known.items() if summary is None),
+        )
+
+    async def _read_sizes(self, client: SaturnClient) -> None:
+        if self._clock() - self._sizes_at < SIZES_AGE:
+            return
+        try:
+            self._sizes = await client.sizes()
+        except SaturnError as error:
+            # Prices are a help; the list works without them. Broken lines end the reading.
+            if error.code not in _UNKNOWN | {"not-saturn"}:
+                raise
+        self._sizes_at = self._clock()
+
+    async def _read_summaries(
+        self, client: SaturnClient, clusters: tuple[Cluster, ...], max_age: float
+    ) -> None:
+        active = [item for item in clusters if item.status in ("pending", "running")]
+        kept = {item.id for item in active}
+        self._summaries = {key: val for key, val in self._summaries.items() if key in kept}
+        due = sorted((item for item in active if self._is_due(item, max_age)), key=self._read_at)
+        gate = asyncio.Semaphore(_PARALLEL)
+
+        async def read(cluster: Cluster) -> None:
+            async with gate:
+                summary = await _summary(client, cluster.id)
+            self._summaries[cluster.id] = (self._clock(), cluster, summary)
+
+        await asyncio.gather(*(read(cluster) for cluster in due[:MAX_SUMMARIES]))
+
+    def _is_due(self, cluster: Cluster, max_age: float) -> bool:
+        entry = self._summaries.get(cluster.id)
+        if entry is None or cluster.status == "pending" or entry[1] != cluster:
+            return True
+        return self._clock() - entry[0] >= max_age
+
+    def _read_at(self, cluster: Cluster) -> float:
+        entry = self._summaries.get(cluster.id)
+        return entry[0] if entry else float("-inf")
+
+
+async def _summary(client: SaturnClient, cluster_id: str) -> Summary | None:
+    """Read one summary; None when Saturn does not give it for this cluster."""
+    try:
+        return await client.summary(cluster_id)
+    except SaturnError as error:
+        if error.code in _UNKNOWN:
+            return None
+        raise

@@ -1,0 +1,173 @@
+"""Saturn's REST API: what the extension asks of it, and nothing more."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .errors import SaturnError, no_such_cluster
+from .failures import not_saturn
+from .records import (
+    Cluster,
+    Size,
+    Summary,
+    clean_text,
+    parse_cluster,
+    parse_sizes,
+    parse_summary,
+)
+from .transport import Limits, Transport
+
+if TYPE_CHECKING:
+    from .credentials import Credential
+
+__all__ = ["MAX_CLUSTERS", "MAX_PAGES", "SaturnClient", "SaturnError"]
+
+MAX_PAGES = 100
+"""Pages of the list that are read."""
+
+MAX_CLUSTERS = 5_000
+"""Clusters of the list that are kept."""
+
+_CLUSTERS = "/api/dask_clusters"
+_PAGE_SIZE = "500"
+
+
+class SaturnClient:
+    """Talks to one Saturn as one user. Every method raises ``SaturnError``."""
+
+    def __init__(
+        self,
+        base_url: str,
+        credential: Credential | None,
+        limits: Limits | None = None,
+        ca_bundle: str = "",
+    ) -> None:
+        self.base_url = base_url
+        self.credential = credential
+        self._http = Transport(base_url, credential, limits or Limits(), ca_bundle)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()
+
+    async def probe(self) -> None:
+        """See, without showing the token, whether Saturn's API answers at the base URL."""
+        try:
+            await self._http.get_json("/api/user", is_anonymous=True)
+        except SaturnError as error:
+            if error.code not in ("refused", "expired", "forbidden"):
+                raise
+
+    async def user(self) -> str:
+        """Say whose token it is; raises ``refused`` when it is nobody's (401, 403 or 204)."""
+        try:
+            record = await self._http.get_json("/api/user")
+        except SaturnError as error:
+            raise self._at_the_door(error) from None
+        if record is None:
+            raise _refused("Saturn knows no user for this token.")
+        if not isinstance(record, dict) or not record.keys() & {"username", "email", "id"}:
+            raise self._odd("Its description of the user is not one of Saturn's.")
+        names = (clean_text(record.get(key)) for key in ("username", "full_name", "email", "id"))
+        return next((name for name in names if name), "")
+
+    async def sizes(self) -> tuple[Size, ...]:
+        """List the machine sizes with their prices."""
+        return parse_sizes(await self._http.get_json(f"{_CLUSTERS}/info"))
+
+    async def clusters(self) -> tuple[Cluster, ...]:
+        """List the clusters, page by page; a cursor that repeats ends the list."""
+        found: dict[str, Cluster] = {}
+        seen: set[str] = set()
+        params = {"page_size": _PAGE_SIZE}
+        for _ in range(MAX_PAGES):
+            page = await self._page(params)
+            for record in page["dask_clusters"][: MAX_CLUSTERS - len(found)]:
+                cluster = parse_cluster(record)
+                if cluster is not None:
+                    found.setdefault(cluster.id, cluster)
+            cursor = page.get("next_key")
+            if not isinstance(cursor, str) or not 0 < len(cursor) <= 2_000 or cursor in seen:
+                break
+            if len(found) >= MAX_CLUSTERS:
+                break
+            seen.add(cursor)
+            params["next_key"] = cursor
+        return tuple(found.values())
+
+    async def summary(self, cluster_id: str) -> Summary:
+        """Read how far the parts of a cluster have come."""
+        path = f"{_CLUSTERS}/{cluster_id}/runtimesummary"
+        return parse_summary(await self._http.get_json(path))
+
+    async def act(self, cluster_id: str, action: str) -> None:
+        """Start, stop or restart a cluster."""
+        await self._write(cluster_id, action, None)
+
+    async def scale(self, cluster_id: str, hosts: int) -> None:
+        """Set the number of hosts that run workers."""
+        await self._write(cluster_id, "scale", {"n": hosts})
+
+    async def adapt(self, cluster_id: str, minimum: int, maximum: int) -> None:
+        """Let the cluster choose the number of hosts by its load."""
+        await self._write(cluster_id, "adapt", {"minimum": minimum, "maximum": maximum})
+
+    async def scheduler_address(self, cluster_id: str, *, is_external: bool) -> str:
+        """Ask for the scheduler's address, as dask-saturn does; "" when there is none."""
+        params = {"is_external": "true"} if is_external else None
+        path = f"{_CLUSTERS}/{cluster_id}/info"
+        try:
+            record = await self._http.get_json(path, params)
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
+        address = record.get("scheduler_address") if isinstance(record, dict) else None
+        return address if isinstance(address, str) else ""
+
+    async def sign(self, cluster_id: str, csr: str) -> bytes:
+        """Have a certificate signed; the answer is what Saturn sent, not yet checked."""
+        try:
+            answer = await self._http.request(
+                "POST",
+                f"{_CLUSTERS}/{cluster_id}/csr",
+                content=csr.encode("ascii"),
+                media_type="application/x-pem-file",
+                limit=2**16,
+            )
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
+        return answer.body
+
+    async def _page(self, params: dict[str, str]) -> dict[str, Any]:
+        try:
+            page = await self._http.get_json(_CLUSTERS, params)
+        except SaturnError as error:
+            raise self._at_the_door(error) from None
+        if not isinstance(page, dict) or not isinstance(page.get("dask_clusters"), list):
+            raise self._odd("Its list of clusters is not one of Saturn's.")
+        return page
+
+    async def _write(self, cluster_id: str, action: str, body: dict[str, int] | None) -> None:
+        content = None if body is None else json.dumps(body).encode()
+        try:
+            await self._http.request("POST", f"{_CLUSTERS}/{cluster_id}/{action}", content=content)
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
+
+    def _at_the_door(self, error: SaturnError) -> SaturnError:
+        """Read 403 and 404 where every user is let in: a refused token, and another server."""
+        if error.code == "forbidden":
+            return _refused(error.reason)
+        return self._odd("It has no such API (404).") if error.code == "not-found" else error
+
+    def _odd(self, reason: str) -> SaturnError:
+        return not_saturn(self.base_url.rstrip("/"), reason)
+
+
+def _of_cluster(error: SaturnError, cluster_id: str) -> SaturnError:
+    return no_such_cluster(cluster_id) if error.code == "not-found" else error
+
+
+def _refused(reason: str) -> SaturnError:
+    hint = "Get a new token from Saturn, and restart Jupyter with it as SATURN_TOKEN."
+    return SaturnError("refused", "Saturn refuses the token.", reason, hint)

@@ -1,0 +1,239 @@
+"""The one poller of Saturn: all pages read its snapshot, however many they are."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .errors import SaturnError
+from .reader import Reader
+from .records import Cluster, format_time
+from .snapshot import State, render, render_connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .connection import Settings
+    from .connector import Connector
+
+_HALTING = frozenset({"signed-out", "refused", "expired", "no-local"})
+_MOVING = frozenset({"pending", "stopping"})
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: between two polls, how long a look lasts, and after a write or a failure."""
+
+    transition: float = 2.0
+    idle: float = 15.0
+    look: float = 90.0
+    write: float = 30.0
+    backoff_cap: float = 60.0
+
+
+class ClusterWatch:
+    """Polls while somebody looks or something moves, and tells the pages when it changed.
+
+    ``emit`` gets the new revision. ``clock`` is monotonic, in seconds.
+    """
+
+    def __init__(
+        self,
+        connector: Connector,
+        emit: Callable[[int], None],
+        *,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        log: logging.Logger | None = None,
+    ) -> None:
+        self.connector = connector
+        self.instance = secrets.token_hex(8)
+        self.revision = 0
+        self._emit = emit
+        self._pace = pace or Pace()
+        self._clock = clock
+        self._log = log or logging.getLogger(__name__)
+        self._reader = Reader(clock)
+        self._state = State()
+        self._checked_at: str | None = None
+        self._since: dict[str, tuple[str, str]] = {}
+        self._adaptive: dict[str, tuple[int, int]] = {}
+        self._body = self._render()
+        self._looked_at = self._read_at = self._moves_until = float("-inf")
+        self._failures = 0
+        self._pause = 0.0
+        self._loop_task: asyncio.Task[None] | None = None
+        self._poll_task: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+
+    @property
+    def etag(self) -> str:
+        """Name the present snapshot; the time of the reading does not change it."""
+        return f'"{self.instance}-{self.revision}"'
+
+    def look(self) -> dict[str, object]:
+        """Return the snapshot at once, and keep it fresh for a while: somebody looks."""
+        self._looked_at = self._clock()
+        self._wake.set()
+        if self._loop_task is None:
+            self._loop_task = asyncio.get_running_loop().create_task(self._run())
+        return {
+            "revision": self.revision,
+            "instance": self.instance,
+            "version": __version__,
+            "checked_at": self._checked_at,
+            **self._body,
+        }
+
+    def cluster(self, cluster_id: str) -> Cluster | None:
+        """Find a cluster in the last good reading."""
+        reading = self._state.reading
+        found = (item for item in (reading.clusters if reading else ()) if item.id == cluster_id)
+        return next(found, None)
+
+    def note_write(self, cluster_id: str, adaptive: tuple[int, int] | None) -> None:
+        """Remember that a cluster is about to change, and between which limits it may."""
+        self._moves_until = self._clock() + self._pace.write
+        self._adaptive.pop(cluster_id, None)
+        if adaptive is not None:
+            self._adaptive[cluster_id] = adaptive
+
+    async def configure(self, settings: Settings) -> dict[str, object]:
+        """Take settings over; returns the connection that they lead to."""
+        if self.connector.configure(settings):
+            if self._poll_task is not None:
+                self._poll_task.cancel()
+            self._state, self._checked_at = State(), None
+            self._since.clear()
+            self._adaptive.clear()
+            self._failures, self._read_at = 0, float("-inf")
+        self._publish()
+        self.look()
+        await self.connector.tidy()
+        return render_connection(self.connector, self._state)
+
+    async def refresh(self, *, after_write: bool = False) -> None:
+        """Read Saturn now, joining a poll under way; never raises for Saturn's faults.
+
+        ``after_write`` asks for a poll that began after this call.
+        """
+        task = self._poll_task
+        if task is not None and not task.done():
+            await asyncio.wait({task})
+            if not after_write and not task.cancelled():
+                return
+        if self._poll_task is None or self._poll_task.done():
+            self._poll_task = asyncio.get_running_loop().create_task(self._poll())
+        await asyncio.wait({self._poll_task})
+
+    async def stop(self) -> None:
+        """Stop polling and close what was opened."""
+        tasks = [task for task in (self._loop_task, self._poll_task) if task is not None]
+        self._loop_task = None
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self.connector.close()
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            delay = self.delay()
+            if delay == 0:
+                await self.refresh()
+                continue
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), delay)
+
+    def delay(self) -> float | None:
+        """Say in how many seconds the next poll is due; None when there is no reason for one."""
+        now = self._clock()
+        problem = self._state.problem
+        if problem is not None and problem.code in _HALTING:
+            return None
+        is_moving = now < self._moves_until or any(
+            cluster.status in _MOVING
+            for cluster in (self._state.reading.clusters if self._state.reading else ())
+        )
+        if not is_moving and now - self._looked_at >= self._pace.look:
+            return None
+        pause = self._pace.transition if is_moving else self._pace.idle
+        return max(0.0, self._read_at + (self._pause if self._failures else pause) - now)
+
+    async def _poll(self) -> None:
+        try:
+            client = await self.connector.open()
+            problem = self._state.problem
+            if problem is not None and problem.code == "not-saturn":
+                # Something else answered (a captive portal?): it must not see the token again.
+                await client.probe()
+            is_moving = self._clock() < self._moves_until
+            max_age = self._pace.transition if is_moving else self._pace.idle
+            reading = await self._reader.read(client, max_age)
+        except SaturnError as error:
+            self._fail(error)
+        except Exception:  # noqa: BLE001 - one odd answer must not end the watch
+            self._log.exception("Saturn could not be read")
+            self._fail(_INTERNAL)
+        else:
+            self._failures = 0
+            self._state = State(reading)
+            self._checked_at = _now()
+            self._keep_since(reading.clusters)
+        self._read_at = self._clock()
+        self._publish()
+
+    def _fail(self, error: SaturnError) -> None:
+        """Keep the last good data, and wait longer from failure to failure."""
+        self._reader.forget_user()
+        self._failures += 1
+        longest = min(self._pace.backoff_cap, self._pace.transition * 2**self._failures)
+        jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311
+        self._pause = jittered if error.retry_after is None else error.retry_after
+        stale_since = self._state.stale_since or (_now() if self._state.reading else None)
+        self._state = State(self._state.reading, error, stale_since)
+
+    def _keep_since(self, clusters: tuple[Cluster, ...]) -> None:
+        now = _now()
+        before = self._since
+        self._since = {
+            item.id: before[item.id]
+            if before.get(item.id, ("", ""))[0] == item.status
+            else (item.status, now)
+            for item in clusters
+        }
+
+    def _publish(self) -> None:
+        """Count the revision up and tell the pages, if what they would read has changed."""
+        body = self._render()
+        if body != self._body:
+            self._body = body
+            self.revision += 1
+            self._emit(self.revision)
+
+    def _render(self) -> dict[str, object]:
+        since = {key: entry[1] for key, entry in self._since.items()}
+        return render(self.connector, self._state, since, self._adaptive)
+
+
+_INTERNAL = SaturnError(
+    "internal",
+    "Saturn could not be read.",
+    "Our server met an error that it did not expect; its log has the details.",
+    "It is tried again by itself.",
+    500,
+)
+
+
+def _now() -> str:
+    return format_time(datetime.now(timezone.utc))

@@ -1,0 +1,109 @@
+"""A real Jupyter server with the extension, in front of a double of Saturn."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fake_saturn import TOKEN, FakeSaturn, a_cluster
+from tornado.httpclient import HTTPClientError
+
+from jupyterlab_saturn import transport
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+API = "jupyterlab-saturn/api"
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SATURN_BASE_URL", "SATURN_TOKEN", "SATURN_IS_INTERNAL", "JUPYTERHUB_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+    # Retries pause for seconds; here they need not.
+    monkeypatch.setattr(transport, "_BACKOFF", (0.01, 0.02))
+
+
+@pytest.fixture
+def saturn(jp_asyncio_loop: asyncio.AbstractEventLoop) -> Any:
+    """A Saturn with one running and one stopped cluster."""
+    fake = FakeSaturn({"run": a_cluster("run"), "off": a_cluster("off", status="stopped")})
+    jp_asyncio_loop.run_until_complete(fake.start())
+    yield fake
+    jp_asyncio_loop.run_until_complete(fake.stop())
+
+
+@pytest.fixture
+def saturn_config() -> dict[str, Any]:
+    """Options of the extension; a test module or class may override it."""
+    return {"connect_timeout": 0.5, "read_timeout": 0.6, "call_timeout": 1.0}
+
+
+@pytest.fixture
+def environment(saturn: FakeSaturn) -> dict[str, str]:
+    """The environment that the server starts with."""
+    return {"SATURN_BASE_URL": saturn.url, "SATURN_TOKEN": TOKEN}
+
+
+@pytest.fixture
+def jp_server_config(
+    environment: dict[str, str],
+    saturn_config: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> dict[str, Any]:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return {
+        "ServerApp": {"jpserver_extensions": {"jupyterlab_saturn": True}},
+        "SaturnApp": saturn_config,
+    }
+
+
+@pytest.fixture
+def app(jp_serverapp: Any) -> Any:
+    (found,) = jp_serverapp.extension_manager.extension_apps["jupyterlab_saturn"]
+    return found
+
+
+@pytest.fixture
+def call(jp_fetch: Any) -> Callable[..., Awaitable[tuple[int, Any]]]:
+    """Call our API: ``await call("GET", "state")`` gives the status and the parsed body."""
+
+    async def run(method: str, path: str, body: Any = None, **options: Any) -> tuple[int, Any]:
+        if method in ("POST", "PUT", "PATCH"):
+            options["body"] = body if isinstance(body, bytes) else json.dumps(body or {})
+        try:
+            response = await jp_fetch(API, *path.split("/"), method=method, **options)
+        except HTTPClientError as error:
+            if error.response is None:
+                raise
+            response = error.response
+        text = response.body.decode() if response.body else ""
+        return response.code, json.loads(text) if text else None
+
+    return run
+
+
+@pytest.fixture
+def state_when(call: Any) -> Callable[..., Awaitable[dict[str, Any]]]:
+    """Wait until the snapshot fulfils a condition."""
+
+    async def run(condition: Callable[[dict[str, Any]], bool], within: float = 10.0) -> Any:
+        deadline = asyncio.get_running_loop().time() + within
+        while True:
+            _, state = await call("GET", "state")
+            if condition(state):
+                return state
+            assert asyncio.get_running_loop().time() < deadline, state
+            await asyncio.sleep(0.02)
+
+    return run
+
+
+def is_status(*words: str) -> Callable[[dict[str, Any]], bool]:
+    """Make the condition that the connection has one of these states."""
+    return lambda state: state["connection"]["status"] in words
