@@ -57,8 +57,9 @@ class SaturnHandler(APIHandler):
     async def prepare(self) -> None:  # type: ignore[override]
         """Refuse who may not do this, before any method runs.
 
-        It is done here and not by decorators so that no method can be forgotten, HEAD and
-        OPTIONS included: ``APIHandler`` answers OPTIONS without credentials.
+        It is done here so that no method can be forgotten, HEAD and OPTIONS included:
+        ``APIHandler`` answers OPTIONS without credentials. The decorators below say the same once
+        more, to a server that runs with ``allow_unauthenticated_access=False``.
         """
         await super().prepare()
         if self._finished:
@@ -71,11 +72,13 @@ class SaturnHandler(APIHandler):
         if not await ensure_async(allowed):
             raise web.HTTPError(403)
 
+    @web.authenticated
     def head(self, *args: str, **kwargs: str) -> None:
         """Answer without a body, and without a look at Saturn."""
         self.finish()
 
-    def options(self, *args: str, **kwargs: str) -> None:
+    @web.authenticated
+    def options(self, *args: str, **kwargs: str) -> None:  # type: ignore[override]
         """Answer without a body."""
         self.set_status(204)
         self.finish()
@@ -123,6 +126,7 @@ class StateHandler(SaturnHandler):
     # A page that only looks must not keep an idle server alive.
     _track_activity = False
 
+    @web.authenticated
     def get(self) -> None:
         """Answer at once with what is known; 304 when the page has it already."""
         self.finish(json.dumps(self.watch.look()))
@@ -135,6 +139,7 @@ class StateHandler(SaturnHandler):
 class RefreshHandler(SaturnHandler):
     """Reading Saturn now."""
 
+    @web.authenticated
     async def post(self) -> None:
         """Answer when it is read."""
         self.watch.look()
@@ -146,6 +151,7 @@ class RefreshHandler(SaturnHandler):
 class ConnectionHandler(SaturnHandler):
     """Which Saturn, and which project."""
 
+    @web.authenticated
     async def put(self) -> None:
         """Take the settings over, and answer what they lead to."""
         settings = parse_settings(self.json_body())
@@ -164,6 +170,7 @@ class CredentialsHandler(SaturnHandler):
 
     _track_activity = False
 
+    @web.authenticated
     def get(self) -> None:
         """Answer what is known, never the token."""
         self.finish(json.dumps(describe(self.watch.connector.credential)))
@@ -172,6 +179,7 @@ class CredentialsHandler(SaturnHandler):
 class ClusterActionHandler(SaturnHandler):
     """Starting, stopping, restarting."""
 
+    @web.authenticated
     async def post(self, cluster_id: str, action: str) -> None:
         """Carry the action out; answers when the snapshot shows it."""
         await self.actions.act(_check_id(cluster_id), action)
@@ -182,6 +190,7 @@ class ClusterActionHandler(SaturnHandler):
 class ClusterScaleHandler(SaturnHandler):
     """The number of workers."""
 
+    @web.authenticated
     async def put(self, cluster_id: str) -> None:
         """Set it; answers when the snapshot shows it."""
         await self.actions.scale(_check_id(cluster_id), self.json_body())
@@ -194,6 +203,7 @@ class ClusterCertificateHandler(SaturnHandler):
 
     write_action = "execute"
 
+    @web.authenticated
     async def post(self, cluster_id: str) -> None:
         """Have the request signed, and answer what the kernel needs to connect."""
         body = self.json_body()
