@@ -1,0 +1,60 @@
+"""What the states need of the processes: two small protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+# From a supervisor: {"event": name, …}. The names and fields are those of `runs.Run`'s
+# `_on_…` methods; "exited" comes last, always.
+Event = Mapping[str, Any]
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a backend needs to bring a cluster up. Keys and certificates are PEM text."""
+
+    cluster_id: str
+    name: str
+    image: str
+    nthreads: int
+    memory_limit: int
+    workers: int
+    minimum: int | None
+    maximum: int | None
+    ticket: str
+    authority: str
+    key: str
+    certificate: str
+
+
+class Link(Protocol):
+    """A cluster's processes."""
+
+    @property
+    def pid(self) -> int:
+        """The supervisor's process id, which is also its session's."""
+
+    async def scale(self, workers: int) -> None:
+        """Ask for that many worker processes."""
+
+    async def adapt(self, minimum: int, maximum: int) -> None:
+        """Let the load decide between two numbers of worker processes."""
+
+    async def identity(self) -> dict[str, Any]:
+        """Return the scheduler's own record."""
+
+    async def stop(self) -> None:
+        """End every process, gently for some seconds, then by force."""
+
+
+class Backend(Protocol):
+    """What can bring clusters up."""
+
+    async def launch(self, plan: Plan, listener: Listener) -> Link:
+        """Start a supervisor; raises `OSError` when there can be no process."""
+
+    async def close(self) -> None:
+        """End whatever is left, the spare too."""

@@ -1,0 +1,217 @@
+"""The clusters' states: start, stop, restart, scale (section 7 of the contract)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from .backend import Backend, Plan
+from .certificates import Authority
+from .definitions import Settings, apply_settings, check_processes
+from .errors import ApiError, conflict
+from .records import Cluster
+from .runs import ERROR, PENDING, RUNNING, STOPPED, STOPPING, Run
+from .sizes import SIZES
+
+if TYPE_CHECKING:
+    from .store import Store
+
+log = logging.getLogger(__name__)
+
+# Clusters that run at once, and the worker memory that may be promised, as a multiple of the
+# machine's: limits are not reservations, most workers use little of theirs.
+MAX_RUNNING = 10
+MEMORY_OVERCOMMIT = 2
+# Seconds. A start that takes longer has failed; an import on a loaded laptop may take 30 s.
+START_TIMEOUT = 60.0
+STOP_TIMEOUT = 10.0
+
+Note = Callable[[Cluster, str], None]
+
+
+class Fleet:
+    """All clusters of all users: their definitions in the store, their runs in memory."""
+
+    def __init__(
+        self, store: Store, backend: Backend, note: Note = lambda cluster, line: None
+    ) -> None:
+        self._store = store
+        self._backend = backend
+        self._note = note
+        self._runs: dict[str, Run] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def run(self, cluster_id: str) -> Run | None:
+        """Return the present or last run, None for a cluster that was never started."""
+        return self._runs.get(cluster_id)
+
+    def status(self, cluster_id: str) -> str:
+        """Return the cluster's status word."""
+        run = self._runs.get(cluster_id)
+        return run.status if run else STOPPED
+
+    def is_active(self, cluster_id: str) -> bool:
+        """Whether the cluster has, or may have, processes."""
+        run = self._runs.get(cluster_id)
+        return run is not None and not run.ended
+
+    def live(self, cluster_id: str) -> Run:
+        """Return the run of a running cluster; raises `ApiError` 409 when it is not running."""
+        run = self._runs.get(cluster_id)
+        if run is None or run.status != RUNNING:
+            raise conflict(f"The cluster is not running: it is {self.status(cluster_id)}.")
+        return run
+
+    async def start(self, cluster: Cluster) -> Run:
+        """Start a cluster and return at once; one that is up or coming up is left alone.
+
+        Raises `ApiError` 409 at this machine's limits. A failed start ends in `error`.
+        """
+        run = self._runs.get(cluster.id)
+        if run is not None and not run.ended:
+            if run.status in (PENDING, RUNNING):
+                return run
+            previous = run
+            if not await previous.until(lambda: previous.ended, STOP_TIMEOUT):
+                raise conflict("The cluster is still stopping; try again in a moment.")
+            return await self.start(cluster)
+        self._check_limits(cluster)
+        authority = Authority(cluster.id)
+        hosts = cluster.n_workers if cluster.maximum is None else cluster.minimum or 0
+        run = Run(cluster.subdomain, authority, secrets.token_urlsafe(24), hosts * cluster.nprocs)
+        self._runs[cluster.id] = run
+        self._note(cluster, "Starting.")
+        self._spawn(self._launch(cluster, run))
+        return run
+
+    async def ready(self, cluster: Cluster, timeout: float = START_TIMEOUT) -> Run:
+        """Start a cluster and wait until it runs or has failed, at most `timeout` seconds."""
+        run = await self.start(cluster)
+        await run.until(lambda: run.status != PENDING, timeout)
+        return run
+
+    async def stop(self, cluster: Cluster, *, wait: bool = False) -> None:
+        """Stop a cluster; with `wait`, return when no process is left."""
+        run = self._runs.get(cluster.id)
+        if run is None:
+            return
+        if run.ended:
+            run.status = STOPPED
+            return
+        if run.status != STOPPING:
+            run.begin_stop()
+            self._note(cluster, "Stopping.")
+        if wait:
+            await run.until(lambda: run.ended, STOP_TIMEOUT)
+
+    async def scale(self, cluster: Cluster, hosts: int) -> None:
+        """Set a number of hosts, now and for later starts."""
+        changed = apply_settings(cluster, {"n_workers": hosts})
+        self._check_limits(changed)
+        self._store.put("clusters", changed)
+        run = self._runs.get(cluster.id)
+        if run is not None and run.status == RUNNING and run.link:
+            run.target = hosts * cluster.nprocs
+            await run.link.scale(run.target)
+
+    async def adapt(self, cluster: Cluster, minimum: int, maximum: int) -> None:
+        """Let the load decide between two numbers of hosts, now and for later starts."""
+        check_processes(maximum, cluster.nprocs)
+        changed = replace(cluster, minimum=minimum, maximum=maximum)
+        self._store.put("clusters", changed)
+        run = self._runs.get(cluster.id)
+        if run is not None and run.status == RUNNING and run.link:
+            await run.link.adapt(minimum * cluster.nprocs, maximum * cluster.nprocs)
+
+    def redefine(self, cluster: Cluster, settings: Settings) -> tuple[Cluster, list[str]]:
+        """Store settings; on a cluster that is up, change nothing and return warnings."""
+        changed = apply_settings(cluster, settings)
+        if changed == cluster:
+            return cluster, []
+        if self.is_active(cluster.id):
+            differing = [name for name in settings if settings[name] != getattr(cluster, name)]
+            words = ", ".join(differing)
+            return cluster, [f"The cluster is up, so these settings were not changed: {words}."]
+        self._store.put("clusters", changed)
+        return changed, []
+
+    async def close(self) -> None:
+        """Stop everything."""
+        clusters = list(self._store.state.clusters.values())
+        await asyncio.gather(*(self.stop(cluster, wait=True) for cluster in clusters))
+        for task in self._tasks:
+            task.cancel()
+        await self._backend.close()
+
+    def forget(self, cluster_id: str) -> None:
+        """Drop a deleted cluster's run."""
+        self._runs.pop(cluster_id, None)
+
+    def _spawn(self, work: Any) -> None:  # noqa: ANN401
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _launch(self, cluster: Cluster, run: Run) -> None:
+        try:
+            plan = _plan(cluster, run)
+            link = await self._backend.launch(plan, run.apply)
+        except (OSError, ApiError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            run.fail(f"No process could be started under the image '{cluster.image}': {reason}.")
+            run.end()
+            self._note(cluster, run.reason)
+            return
+        # From here on this task alone ends the run, whoever asks for it.
+        run.launched(link)
+        up = await run.until(lambda: run.status != PENDING, START_TIMEOUT)
+        if not up:
+            run.fail(f"The scheduler was not up after {START_TIMEOUT:.0f} seconds.")
+        self._note(cluster, run.reason or f"The cluster is {run.status}.")
+        await run.until(lambda: run.status in (ERROR, STOPPING, STOPPED), float("inf"))
+        await link.stop()
+        if not run.ended:
+            run.end()
+        self._note(cluster, run.reason or f"The cluster is {run.status}.")
+
+    def _check_limits(self, cluster: Cluster) -> None:
+        others = [
+            other
+            for other in self._store.state.clusters.values()
+            if other.id != cluster.id and self.is_active(other.id)
+        ]
+        if len(others) >= MAX_RUNNING:
+            raise conflict(f"{MAX_RUNNING} clusters run already, and this machine takes no more.")
+        promised = sum(_memory(other) for other in [*others, cluster])
+        if promised > MEMORY_OVERCOMMIT * psutil.virtual_memory().total:
+            raise conflict("This machine has not enough memory for so many workers.")
+
+
+def _memory(cluster: Cluster) -> int:
+    hosts = cluster.n_workers if cluster.maximum is None else cluster.maximum
+    return hosts * SIZES[cluster.worker_size].memory_bytes
+
+
+def _plan(cluster: Cluster, run: Run) -> Plan:
+    key, certificate = run.authority.node_pair()
+    adaptive = cluster.maximum is not None
+    return Plan(
+        cluster_id=cluster.id,
+        name=cluster.subdomain,
+        image=cluster.image,
+        nthreads=cluster.nthreads,
+        memory_limit=SIZES[cluster.worker_size].memory_bytes // cluster.nprocs,
+        workers=run.target,
+        minimum=(cluster.minimum or 0) * cluster.nprocs if adaptive else None,
+        maximum=(cluster.maximum or 0) * cluster.nprocs if adaptive else None,
+        ticket=run.ticket,
+        authority=run.authority.pem,
+        key=key,
+        certificate=certificate,
+    )

@@ -1,0 +1,1 @@
+"""The HTTP side: parse, call, answer. It holds no state and decides nothing."""

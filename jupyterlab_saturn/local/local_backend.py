@@ -1,0 +1,93 @@
+"""The real backend: supervisors on this machine, one of them imported ahead of time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+from typing import TYPE_CHECKING
+
+from .orphans import end_marked
+from .supervisors import Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from .backend import Listener, Plan
+
+log = logging.getLogger(__name__)
+
+# Seconds until a used spare is replaced, so that it does not compete with the start it served.
+SPARE_DELAY = 4.0
+
+
+class LocalBackend:
+    """Bring clusters up as processes (a `backend.Backend`).
+
+    `images` maps names to interpreters; the first is the default, and the spare's. Every
+    cluster has a directory under `directory`. `instance` marks the processes.
+    """
+
+    def __init__(
+        self, directory: Path, instance: str, images: Mapping[str, str], *, spare: bool = True
+    ) -> None:
+        self._directory = directory
+        self._instance = instance
+        self._images = images
+        self._spare_image = next(iter(images)) if spare else None
+        self._spare: asyncio.Task[Supervisor] | None = None
+        self._links: set[Supervisor] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def recover(self) -> None:
+        """End what an earlier server of this directory left behind, when it was killed."""
+        left = end_marked(f"{self._instance}/")
+        if left:
+            log.warning("Ended %d processes of an earlier server.", left)
+        for scratch in self._directory.glob("*/scratch"):
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def warm(self) -> None:
+        """Start the spare in the background."""
+        if self._spare_image is not None and self._spare is None:
+            self._spare = asyncio.create_task(self._spawn(self._spare_image))
+
+    async def launch(self, plan: Plan, listener: Listener) -> Supervisor:
+        """Start a supervisor; raises `OSError` when there can be no process."""
+        link = await self._take_spare() if plan.image == self._spare_image else None
+        link = link or await self._spawn(plan.image)
+        self._links = {other for other in self._links if other.is_alive} | {link}
+        link.configure(plan, self._directory / plan.cluster_id, listener)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(SPARE_DELAY, self.warm)
+        return link
+
+    def forget(self, cluster_id: str) -> None:
+        """Remove a deleted cluster's files."""
+        shutil.rmtree(self._directory / cluster_id, ignore_errors=True)
+
+    async def close(self) -> None:
+        """End every process."""
+        if self._timer is not None:
+            self._timer.cancel()
+        spare = await self._take_spare()
+        await asyncio.gather(*(link.end() for link in [*self._links, *([spare] if spare else [])]))
+        end_marked(f"{self._instance}/")
+
+    async def _take_spare(self) -> Supervisor | None:
+        task, self._spare = self._spare, None
+        if task is None:
+            return None
+        with contextlib.suppress(OSError):
+            link = await task
+            if link.is_alive:
+                return link
+        return None
+
+    async def _spawn(self, image: str) -> Supervisor:
+        if image not in self._images:
+            raise OSError(f"there is no image '{image}' any more")
+        return await Supervisor.spawn(self._images[image], self._directory, self._instance)

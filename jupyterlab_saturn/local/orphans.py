@@ -1,0 +1,43 @@
+"""Find our processes by a mark in their environment, and end them.
+
+A PID file would name strangers after a reboot; the mark is inherited by everything that a
+cluster starts, including what a task starts, and by nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import psutil
+
+MARK = "JUPYTERLAB_SATURN_LOCAL"
+
+
+def marked(prefix: str) -> list[psutil.Process]:
+    """Return the live processes of this user whose mark begins with `prefix`."""
+    found = []
+    for process in psutil.process_iter():
+        # Other users' processes refuse, and others end while we look.
+        with contextlib.suppress(psutil.Error, OSError):
+            is_ours = process.environ().get(MARK, "").startswith(prefix)
+            if is_ours and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def end_marked(prefix: str, deadline: float = 2.0) -> int:
+    """Kill the marked processes; returns how many there were.
+
+    Repeats for at most `deadline` seconds, for one may start another while we look.
+    """
+    ended: set[int] = set()
+    limit = time.monotonic() + deadline
+    while (found := marked(prefix)) and time.monotonic() < limit:
+        for process in found:
+            # psutil checks the start time first: a reused PID is not ours.
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+            ended.add(process.pid)
+        psutil.wait_procs(found, timeout=0.2)
+    return len(ended)

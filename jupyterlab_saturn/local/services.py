@@ -1,0 +1,26 @@
+"""What the handlers work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .accounts import Accounts
+    from .fleet import Fleet
+    from .leases import Leases
+    from .local_backend import LocalBackend
+    from .store import Store
+    from .tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Services:
+    """One of each, for the server's life."""
+
+    store: Store
+    tokens: Tokens
+    accounts: Accounts
+    backend: LocalBackend
+    fleet: Fleet
+    leases: Leases

@@ -1,0 +1,48 @@
+"""Local Saturns for tests: real processes, ended afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import LocalServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import httpx
+
+# Distributed's client on this side of the wire, under Python's strictest warnings.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+@pytest.fixture
+def make_server(tmp_path: Path) -> Iterator[Callable[..., LocalServer]]:
+    """Return a function that makes a server (not started) on a fresh state directory."""
+    made: list[LocalServer] = []
+
+    def make(*arguments: str, **environ: str) -> LocalServer:
+        server = LocalServer(tmp_path / f"state{len(made)}", *arguments, **environ)
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        server.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A started server with two users, shared by the tests of one file."""
+    found = LocalServer(tmp_path_factory.mktemp("shared") / "state", "--users", "2")
+    found.start()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def client(server: LocalServer) -> Iterator[httpx.Client]:
+    """The first user's client of the shared server."""
+    with server.client() as found:
+        yield found

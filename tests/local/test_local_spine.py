@@ -1,0 +1,221 @@
+"""The spine: a cluster of real processes, a certificate, a computation, an end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import (
+    CLUSTERS,
+    LocalServer,
+    addresses,
+    await_status,
+    await_workers,
+    dask_client,
+    first_cluster,
+    gone,
+    start,
+    summary,
+    wait_until,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+
+def test_the_journey_of_the_panel(server: LocalServer, client: httpx.Client) -> None:
+    clusters = client.get(CLUSTERS).json()["dask_clusters"]
+    assert [(one["name"], one["status"], one["n_workers"]) for one in clusters] == [
+        ("first-steps", "stopped", 2)
+    ]
+    cluster_id = clusters[0]["id"]
+
+    started = client.post(f"{CLUSTERS}/{cluster_id}/start")
+    assert (started.status_code, started.json()["status"]) == (200, "pending")
+    await_workers(client, cluster_id, 2)
+
+    with dask_client(client, cluster_id) as dask:
+        pids = set(dask.run(os.getpid).values())
+        assert dask.gather(dask.map(lambda x: x**2, range(10))) == [x**2 for x in range(10)]
+    family = {process.pid for process in server.family()}
+    assert len(pids) == 2
+    assert pids <= family
+    assert os.getpid() not in pids
+
+    assert client.post(f"{CLUSTERS}/{cluster_id}/stop").json()["status"] == "stopping"
+    await_status(client, cluster_id, "stopped")
+    assert not pids & {process.pid for process in server.family()}
+
+
+def test_a_start_reports_its_progress(make_server: Callable[..., LocalServer]) -> None:
+    server = make_server("--no-spare").start()
+    with server.client() as client:
+        cluster_id = first_cluster(client)
+        client.post(f"{CLUSTERS}/{cluster_id}/start")
+        seen: list[tuple[str, str]] = []
+
+        def complete() -> bool:
+            found = summary(client, cluster_id)
+            seen.append((found["status"], found["stage"]))
+            return bool(found["worker_summary"]["running_count"] == 2)
+
+        wait_until(complete, 30, "two workers")
+    assert ("pending", "starting the scheduler") in seen
+    assert ("running", "0 of 2 workers") in seen
+    assert seen[-1] == ("running", "running")
+
+
+def test_scaling_and_restarting(client: httpx.Client) -> None:
+    cluster_id = first_cluster(client)
+    start(client, cluster_id)
+    assert client.post(f"{CLUSTERS}/{cluster_id}/scale", json={"n": 1}).status_code == 204
+    await_workers(client, cluster_id, 1)
+    before = addresses(client, cluster_id)
+    assert client.post(f"{CLUSTERS}/{cluster_id}/restart").status_code == 200
+    await_workers(client, cluster_id, 1)
+    assert addresses(client, cluster_id) != before
+    assert client.post(f"{CLUSTERS}/{cluster_id}/close").json()["status"] == "stopped"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_l4_a_signal_ends_it_cleanly(
+    make_server: Callable[..., LocalServer], number: signal.Signals
+) -> None:
+    server = make_server().start()
+    with server.client() as client:
+        start(client, first_cluster(client))
+    family = server.family()
+    assert server.end(number, seconds=10) == 0
+    gone(family, 0.5)
+    assert not (server.state_dir / "info.json").exists()
+
+
+def test_l2_no_process_outlives_a_killed_server(make_server: Callable[..., LocalServer]) -> None:
+    server = make_server().start()
+    with server.client() as client:
+        cluster_id = first_cluster(client)
+        start(client, cluster_id)
+    family = server.family()
+    assert len(family) >= 4
+    server.end(signal.SIGKILL)
+    gone(family, 5)
+
+    server.start()
+    with server.client() as client:
+        assert first_cluster(client) == cluster_id
+        start(client, cluster_id)
+
+
+def test_l3_a_killed_supervisor_takes_its_workers_along(client: httpx.Client) -> None:
+    cluster_id = first_cluster(client)
+    start(client, cluster_id)
+    with dask_client(client, cluster_id) as dask:
+        supervisor = dask.run_on_scheduler(os.getpid)
+        workers = list(dask.run(os.getpid).values())
+    os.kill(supervisor, signal.SIGKILL)
+    found = await_status(client, cluster_id, "error", seconds=5)
+    assert found["errors"] == ["The scheduler's process was killed by signal 9."]
+    wait_until(lambda: not any(is_alive(pid) for pid in workers), 5, "no worker")
+    start(client, cluster_id)
+    client.post(f"{CLUSTERS}/{cluster_id}/close")
+
+
+def test_c4_a_killed_worker_comes_back(client: httpx.Client) -> None:
+    cluster_id = first_cluster(client)
+    start(client, cluster_id)
+    with dask_client(client, cluster_id) as dask:
+        victim = next(iter(dask.run(os.getpid).values()))
+        os.kill(victim, signal.SIGKILL)
+
+        def replaced() -> bool:
+            # A pod's uid ends in its process id.
+            path = f"{CLUSTERS}/{cluster_id}/workers/runtimesummary"
+            pods = client.get(path).json()["workers"]
+            return len(pods) == 2 and not any(pod["uid"].endswith(f"-{victim}") for pod in pods)
+
+        wait_until(replaced, 15, "a new worker")
+        assert dask.submit(sum, [1, 2]).result() == 3
+    client.post(f"{CLUSTERS}/{cluster_id}/close")
+
+
+def test_l7_a_second_server_refuses_and_names_the_first(
+    make_server: Callable[..., LocalServer],
+) -> None:
+    server = make_server("--no-spare").start()
+    second = LocalServer(server.state_dir, "--no-spare")
+    second.log = server.log.with_name("second.log")
+    assert second.spawn().wait(10) == 3
+    assert f"process {server.pid}" in second.log.read_text()
+    assert (server.state_dir / "info.json").exists()
+    server.end(signal.SIGKILL)
+    server.start()
+
+
+def test_the_port_is_kept(make_server: Callable[..., LocalServer]) -> None:
+    server = make_server("--no-spare", "--port", "0").start()
+    port, users = server.port, server.info["users"]
+    server.end()
+    server.start()
+    assert (server.port, server.info["users"]) == (port, users)
+
+
+def test_l1_a_taken_port_is_left_alone(make_server: Callable[..., LocalServer]) -> None:
+    server = make_server("--no-spare").start()
+    port = server.port
+    server.end()
+    with socket.socket() as stranger:
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        stranger.bind(("127.0.0.1", port))
+        stranger.listen()
+        server.start()
+        assert server.port != port
+        other = make_server("--port", str(port))
+        assert other.spawn().wait(10) == 4
+        assert f"Port {port}" in other.log.read_text()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def hold(server: LocalServer) -> HTTPConnection:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    token = server.info["users"][0]["token"]
+    connection.request("GET", "/local/lease", headers={"Authorization": f"token {token}"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.readline()) == (200, b'{"ok": true}\n')
+    # Keeps the socket open for as long as the caller keeps the connection.
+    connection.answer = answer  # type: ignore[attr-defined]
+    return connection
+
+
+def drop(connection: HTTPConnection) -> None:
+    connection.answer.close()  # type: ignore[attr-defined]
+    connection.close()
+
+
+def test_a_lease_keeps_it_alive_and_its_end_ends_it(
+    make_server: Callable[..., LocalServer],
+) -> None:
+    server = make_server("--no-spare", "--lease").start()
+    first = hold(server)
+    second = hold(server)
+    drop(first)
+    assert server.process is not None
+    time.sleep(6)  # longer than the 5 s after the last: one is still held
+    assert server.process.poll() is None
+    began = time.monotonic()
+    drop(second)
+    assert server.process.wait(15) == 0
+    assert time.monotonic() - began > 4
