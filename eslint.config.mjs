@@ -1,0 +1,138 @@
+import jupyterPlugin from '@jupyter/eslint-plugin';
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import prettierRecommended from 'eslint-plugin-prettier/recommended';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** Every rule of a plugin's configuration as an error. */
+const asErrors = config => ({
+  ...config,
+  rules: Object.fromEntries(
+    Object.keys(config.rules ?? {}).map(rule => [rule, 'error'])
+  )
+});
+
+/**
+ * Data flows one way: transport, model, view; plugins are wiring. What a file may import is said here.
+ */
+const layer = (files, patterns, message) => ({
+  files,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { regex: '^@jupyterlab/.*/lib/', message: 'Import from the entry.' },
+          { regex: patterns, message }
+        ]
+      }
+    ]
+  }
+});
+
+const VIEWS = '/(sidebar|plugins)/|/(toolbar|settings)$';
+
+export default defineConfig([
+  {
+    ignores: [
+      '**/node_modules',
+      '**/lib',
+      '**/coverage',
+      '**/labextension',
+      '**/test-results',
+      '**/playwright-report',
+      '.venv',
+      '.cache'
+    ]
+  },
+  js.configs.recommended,
+  {
+    files: ['**/*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: globals.node }
+  },
+  ...tseslint.configs.recommendedTypeChecked.map(config => ({
+    ...config,
+    files: ['**/*.ts', '**/*.tsx']
+  })),
+  { plugins: { jupyter: jupyterPlugin } },
+  ...[jupyterPlugin.configs.recommended].flat().map(asErrors),
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: {
+        project: [
+          'tsconfig.json',
+          'tsconfig.test.json',
+          'ui-tests/tsconfig.json'
+        ],
+        sourceType: 'module'
+      }
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/naming-convention': [
+        'error',
+        {
+          selector: 'interface',
+          format: ['PascalCase'],
+          custom: { regex: '^I[A-Z]', match: true }
+        }
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-namespace': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { args: 'none' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      curly: ['error', 'all'],
+      eqeqeq: 'error',
+      'max-lines': ['error', 300],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true }],
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map(property => ({
+          property,
+          message: 'What others wrote is text, never HTML.'
+        }))
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'What others wrote is text, never HTML.'
+        }
+      ],
+      'prefer-arrow-callback': 'error',
+      // Lumino's slots are methods, connected with their `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // All that stands before the panel's first opening is small; what is large is loaded later.
+      'jupyter/prefer-lazy-imports': 'off'
+    }
+  },
+  layer(
+    ['src/tokens.ts'],
+    '^\\.|^@jupyterlab/(?!services)',
+    'Interfaces know Lumino and kernels only.'
+  ),
+  layer(
+    ['src/api.ts', 'src/model.ts', 'src/attachment*.ts', 'src/handshake.ts'],
+    `${VIEWS}|/(actions|commands|dialogs)$|^@jupyterlab/(apputils|notebook|application|ui-components)`,
+    'Transport and models know no views.'
+  ),
+  layer(
+    ['src/sidebar/*', 'src/toolbar.tsx', 'src/settings.tsx'],
+    '/(api|model|attachments?|handshake|actions|commands|dialogs)$|/plugins/',
+    'Views take values and callbacks.'
+  ),
+  {
+    files: ['src/**/__tests__/**', 'ui-tests/**'],
+    rules: {
+      'max-lines-per-function': 'off',
+      'jupyter/no-untranslated-string': 'off'
+    }
+  },
+  prettierRecommended
+]);

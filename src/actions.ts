@@ -1,0 +1,218 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import type { Dialogs } from './dialogs';
+import { toProblem } from './problem';
+import type {
+  ClusterAction,
+  IAttachment,
+  ICluster,
+  IClusterRef,
+  IClusters
+} from './tokens';
+
+/**
+ * The notebook that the commands act on.
+ */
+export interface ICurrentNotebook {
+  readonly path: string;
+  readonly name: string;
+  /** The attachment of its kernel; null while it has none. */
+  readonly attachment: IAttachment | null;
+  /** Write into the notebook what it is attached to. */
+  remember(cluster: IClusterRef): void;
+}
+
+/**
+ * What the commands do. All arguments are ids, and only ids of listed clusters are obeyed.
+ */
+export class Actions {
+  constructor(options: Actions.IOptions) {
+    this._options = options;
+  }
+
+  /**
+   * Whether the current notebook is attached, or about to be.
+   */
+  get isAttached(): boolean {
+    const state = this._options.current()?.attachment?.state ?? 'detached';
+    return state !== 'detached';
+  }
+
+  /**
+   * Start, stop or restart a cluster, if the user agrees where money or results are at stake.
+   */
+  async act(
+    args: ReadonlyPartialJSONObject,
+    action: ClusterAction
+  ): Promise<void> {
+    const { clusters, dialogs } = this._options;
+    const fits =
+      action === 'start'
+        ? (c: ICluster) => c.status === 'stopped' || c.status === 'error'
+        : (c: ICluster) => c.status === 'running' || c.status === 'pending';
+    const cluster = await this._choose(args, fits);
+    if (!cluster || clusters.pending(cluster.id)) {
+      return;
+    }
+    const isFree = this._isLocal;
+    const isAgreed =
+      action === 'start'
+        ? isFree || (await dialogs.confirmStart(cluster, isFree))
+        : await dialogs.confirmLoss(cluster, action);
+    if (isAgreed) {
+      await this._tellFailure(clusters.act(cluster.id, action));
+    }
+  }
+
+  /**
+   * Ask for a number of workers, and set it.
+   */
+  async scale(args: ReadonlyPartialJSONObject): Promise<void> {
+    const { clusters, dialogs } = this._options;
+    const cluster = await this._choose(args, () => true);
+    const workers =
+      cluster && (await dialogs.askWorkers(cluster, this._isLocal));
+    if (cluster && workers !== null) {
+      await this._tellFailure(clusters.scale(cluster.id, { workers }));
+    }
+  }
+
+  /**
+   * Attach the current notebook; a cluster that does not run is started only if the user agrees.
+   */
+  async attach(args: ReadonlyPartialJSONObject): Promise<void> {
+    const { clusters, dialogs, trans } = this._options;
+    const current = this._options.current();
+    if (!current) {
+      return dialogs.refuse(
+        trans.__('Open a notebook first'),
+        trans.__('It is the notebook’s kernel that gets a client.')
+      );
+    }
+    const attachment = current.attachment;
+    if (!attachment) {
+      return dialogs.refuse(
+        trans.__('%1 has no kernel', current.name),
+        trans.__('Choose a Python 3 kernel for the notebook, then attach it.')
+      );
+    }
+    const cluster = await this._choose(args, c => c.status !== 'stopping');
+    if (!cluster || !(await this._ensureRunning(cluster))) {
+      return;
+    }
+    const ref = {
+      id: cluster.id,
+      name: cluster.name,
+      project_id: cluster.project_id,
+      base_url: clusters.snapshot?.connection.base_url ?? ''
+    };
+    await attachment.attach(ref);
+    if (attachment.state === 'attached') {
+      current.remember(ref);
+    } else if (attachment.state === 'failed' && attachment.problem) {
+      dialogs.tell(attachment.problem);
+    }
+  }
+
+  /**
+   * Detach the current notebook.
+   */
+  async detach(): Promise<void> {
+    await this._options.current()?.attachment?.detach();
+  }
+
+  /**
+   * Have Saturn asked for the state now.
+   */
+  async recheck(): Promise<void> {
+    await this._tellFailure(this._options.clusters.recheck());
+  }
+
+  /**
+   * Find the cluster that is meant.
+   *
+   * @returns The one of that id; without an id, the only one that fits, or the one the user chooses.
+   */
+  private async _choose(
+    args: ReadonlyPartialJSONObject,
+    fits: (cluster: ICluster) => boolean
+  ): Promise<ICluster | null> {
+    const { clusters, dialogs, trans } = this._options;
+    if (!clusters.snapshot) {
+      await clusters.refresh();
+    }
+    if (args.clusterId !== undefined) {
+      return typeof args.clusterId === 'string'
+        ? clusters.get(args.clusterId)
+        : null;
+    }
+    const fitting = (clusters.snapshot?.clusters ?? []).filter(fits);
+    if (fitting.length === 0) {
+      await dialogs.refuse(
+        trans.__('No cluster'),
+        trans.__('There is no cluster that this can be done to now.')
+      );
+      return null;
+    }
+    return fitting.length === 1 && fitting[0]
+      ? fitting[0]
+      : dialogs.chooseCluster(fitting);
+  }
+
+  /**
+   * Start a cluster that does not run, if the user agrees, and wait for it.
+   */
+  private async _ensureRunning(cluster: ICluster): Promise<boolean> {
+    const { clusters, dialogs } = this._options;
+    if (cluster.status === 'running') {
+      return true;
+    }
+    if (cluster.status !== 'pending') {
+      if (!(await dialogs.confirmStart(cluster, this._isLocal))) {
+        return false;
+      }
+      if (!(await this._tellFailure(clusters.act(cluster.id, 'start')))) {
+        return false;
+      }
+    }
+    return clusters.whenRunning(cluster.id);
+  }
+
+  /**
+   * Tell the user when something failed.
+   *
+   * @returns Whether it succeeded.
+   */
+  private async _tellFailure(work: Promise<void>): Promise<boolean> {
+    const { dialogs, trans } = this._options;
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      dialogs.tell(toProblem(error, trans));
+      return false;
+    }
+  }
+
+  private get _isLocal(): boolean {
+    return this._options.clusters.snapshot?.local ?? false;
+  }
+
+  private readonly _options: Actions.IOptions;
+}
+
+/**
+ * A namespace for `Actions` statics.
+ */
+export namespace Actions {
+  /**
+   * The options of the actions.
+   */
+  export interface IOptions {
+    clusters: IClusters;
+    dialogs: Dialogs;
+    current: () => ICurrentNotebook | null;
+    trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,257 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { Token } from '@lumino/coreutils';
+
+import { SaturnProblem } from './problem';
+import type {
+  ClusterAction,
+  ICredential,
+  IProblem,
+  ISnapshot,
+  Scale
+} from './tokens';
+
+/**
+ * The settings that our server needs.
+ */
+export interface IConnectionSettings {
+  base_url: string;
+  project: string;
+  idle_action: 'off' | 'notify' | 'stop';
+  idle_minutes: number;
+}
+
+/**
+ * What a kernel needs to reach a scheduler.
+ */
+export interface ICertificate {
+  readonly address: string;
+  /** PEM, leaf first; null inside Saturn, where the address is plain. */
+  readonly chain: string | null;
+}
+
+/**
+ * Our server's REST interface, for plugins.
+ */
+export type ISaturnAPI = Pick<SaturnAPI, keyof SaturnAPI>;
+
+/**
+ * The token of our server's REST interface.
+ */
+export const ISaturnAPI = new Token<ISaturnAPI>(
+  'jupyterlab-saturn:ISaturnAPI',
+  'The REST interface of the Saturn server extension.'
+);
+
+/**
+ * Our server's REST interface: one method per endpoint, no state.
+ *
+ * #### Notes
+ * Every method rejects with a `SaturnProblem`.
+ */
+export class SaturnAPI {
+  constructor(options: SaturnAPI.IOptions) {
+    this._settings = options.serverSettings;
+    this._trans = options.trans;
+  }
+
+  /**
+   * Read the whole state.
+   *
+   * @param etag - The tag of the state that the caller has.
+   *
+   * @returns The state and its tag, or null when the caller's is still true.
+   */
+  async state(
+    etag: string | null
+  ): Promise<{ snapshot: ISnapshot; etag: string | null } | null> {
+    const response = await this._request('state', {
+      headers: etag ? { 'If-None-Match': etag } : {}
+    });
+    if (response.status === 304) {
+      return null;
+    }
+    await this._expect(response, 200);
+    const snapshot = await Private.read<ISnapshot>(response);
+    return { snapshot, etag: response.headers.get('ETag') };
+  }
+
+  /**
+   * Have our server ask Saturn now.
+   */
+  async refresh(): Promise<void> {
+    await this._expect(await this._send('POST', 'refresh'), 204);
+  }
+
+  /**
+   * Tell our server which Saturn and project to use.
+   */
+  async connect(settings: IConnectionSettings): Promise<void> {
+    await this._expect(await this._send('PUT', 'connection', settings), 200);
+  }
+
+  /**
+   * Read where the token comes from.
+   */
+  async credentials(): Promise<ICredential> {
+    const response = await this._request('credentials', {});
+    await this._expect(response, 200);
+    return Private.read<ICredential>(response);
+  }
+
+  /**
+   * Start, stop or restart a cluster.
+   */
+  async act(id: string, action: ClusterAction): Promise<void> {
+    await this._expect(
+      await this._send('POST', Private.cluster(id, action)),
+      204
+    );
+  }
+
+  /**
+   * Set the number of workers.
+   */
+  async scale(id: string, scale: Scale): Promise<void> {
+    await this._expect(
+      await this._send('PUT', Private.cluster(id, 'scale'), scale),
+      204
+    );
+  }
+
+  /**
+   * Have a kernel's certificate request signed.
+   */
+  async certificate(
+    id: string,
+    request: { csr: string },
+    signal: AbortSignal
+  ): Promise<ICertificate> {
+    const response = await this._send(
+      'POST',
+      Private.cluster(id, 'certificate'),
+      request,
+      signal
+    );
+    await this._expect(response, 200);
+    return Private.read<ICertificate>(response);
+  }
+
+  private _send(
+    method: 'POST' | 'PUT',
+    path: string,
+    body?: object,
+    signal?: AbortSignal
+  ): Promise<Response> {
+    return this._request(path, {
+      method,
+      body: body ? JSON.stringify(body) : undefined,
+      signal
+    });
+  }
+
+  /**
+   * Make a request that does not count as the user's activity, so that idle servers are still culled.
+   */
+  private async _request(path: string, init: RequestInit): Promise<Response> {
+    const base = URLExt.join(
+      this._settings.baseUrl,
+      'jupyterlab-saturn',
+      'api'
+    );
+    const url = URLExt.join(base, path);
+    if (!url.startsWith(`${base}/`)) {
+      throw new Error('That is not an address of ours.');
+    }
+    try {
+      return await ServerConnection.makeRequest(
+        `${url}?no_track_activity=1`,
+        init,
+        this._settings
+      );
+    } catch (error) {
+      throw new SaturnProblem({
+        code: 'no-server',
+        title: this._trans.__('Jupyter does not answer'),
+        reason: error instanceof Error ? error.message : String(error),
+        hint: this._trans.__(
+          'Check that the Jupyter server is running and that you are online.'
+        )
+      });
+    }
+  }
+
+  private async _expect(response: Response, status: number): Promise<void> {
+    if (response.status !== status) {
+      throw new SaturnProblem(await this._problemOf(response));
+    }
+  }
+
+  /**
+   * Read the problem that our server names, or name what else may have answered.
+   */
+  private async _problemOf(response: Response): Promise<IProblem> {
+    const trans = this._trans;
+    const body: unknown = await response.json().catch(() => null);
+    if (Private.isProblem(body)) {
+      return body;
+    }
+    if (response.status === 404) {
+      return {
+        code: 'no-extension',
+        title: trans.__('The Saturn server extension is not running'),
+        reason: trans.__('The Jupyter server does not know its address.'),
+        hint: trans.__(
+          'Run "jupyter server extension enable jupyterlab_saturn" and restart Jupyter.'
+        )
+      };
+    }
+    return {
+      code: 'odd-answer',
+      title: trans.__('Jupyter answered in an unexpected way'),
+      reason: trans.__('It said %1 %2.', response.status, response.statusText),
+      hint: trans.__(
+        'Reload the page; if it happens again, look into the log of the Jupyter server.'
+      )
+    };
+  }
+
+  private readonly _settings: ServerConnection.ISettings;
+  private readonly _trans: TranslationBundle;
+}
+
+/**
+ * A namespace for `SaturnAPI` statics.
+ */
+export namespace SaturnAPI {
+  /**
+   * The options of a `SaturnAPI`.
+   */
+  export interface IOptions {
+    /** The application's own settings of the connection to the Jupyter server. */
+    serverSettings: ServerConnection.ISettings;
+    trans: TranslationBundle;
+  }
+}
+
+namespace Private {
+  export function cluster(id: string, action: string): string {
+    return `clusters/${encodeURIComponent(id)}/${action}`;
+  }
+
+  export async function read<T>(response: Response): Promise<T> {
+    return (await response.json()) as T; // our own server of the same version
+  }
+
+  export function isProblem(value: unknown): value is IProblem {
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      ['code', 'title', 'reason', 'hint'].every(
+        key => typeof (value as Record<string, unknown>)[key] === 'string'
+      )
+    );
+  }
+}

@@ -1,0 +1,145 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableSet } from '@lumino/disposable';
+
+import type { Actions } from './actions';
+import type { IClusters } from './tokens';
+
+/**
+ * The commands' ids.
+ */
+export namespace CommandIDs {
+  export const start = 'saturn:start-cluster';
+  export const stop = 'saturn:stop-cluster';
+  export const restart = 'saturn:restart-cluster';
+  export const scale = 'saturn:scale-cluster';
+  export const attach = 'saturn:attach';
+  export const detach = 'saturn:detach';
+  export const refresh = 'saturn:refresh';
+  export const openPanel = 'saturn:open-panel';
+  export const openSettings = 'saturn:open-settings';
+}
+
+const CLUSTER_ARGS = {
+  type: 'object',
+  properties: {
+    clusterId: { type: 'string', description: 'The id of a listed cluster' }
+  }
+};
+
+const NO_ARGS = { type: 'object', properties: {} };
+
+type Descriptions = Record<string, CommandRegistry.ICommandOptions>;
+
+/**
+ * What the commands need.
+ */
+export interface ICommandOptions {
+  actions: Actions;
+  clusters: IClusters;
+  openPanel: () => void;
+  openSettings: () => void;
+  trans: TranslationBundle;
+}
+
+/**
+ * Register every action as a command.
+ */
+export function addCommands(
+  commands: CommandRegistry,
+  options: ICommandOptions
+): IDisposable {
+  const all = new DisposableSet();
+  const descriptions = {
+    ...clusterCommands(options),
+    ...notebookCommands(options),
+    ...panelCommands(options)
+  };
+  for (const [id, description] of Object.entries(descriptions)) {
+    all.add(commands.addCommand(id, description));
+  }
+  return all;
+}
+
+function clusterCommands(options: ICommandOptions): Descriptions {
+  const { actions, trans } = options;
+  return {
+    [CommandIDs.start]: {
+      label: trans.__('Start Cluster'),
+      caption: trans.__('Start a Dask cluster'),
+      describedBy: { args: CLUSTER_ARGS },
+      execute: args => actions.act(args, 'start')
+    },
+    [CommandIDs.stop]: {
+      label: trans.__('Stop Cluster…'),
+      caption: trans.__('Stop a Dask cluster; results that it holds are lost'),
+      describedBy: { args: CLUSTER_ARGS },
+      execute: args => actions.act(args, 'stop')
+    },
+    [CommandIDs.restart]: {
+      label: trans.__('Restart Cluster…'),
+      caption: trans.__('Stop a Dask cluster and start it again'),
+      describedBy: { args: CLUSTER_ARGS },
+      execute: args => actions.act(args, 'restart')
+    },
+    [CommandIDs.scale]: {
+      label: trans.__('Scale Cluster…'),
+      caption: trans.__('Change the number of workers'),
+      describedBy: { args: CLUSTER_ARGS },
+      execute: args => actions.scale(args)
+    }
+  };
+}
+
+function notebookCommands(options: ICommandOptions): Descriptions {
+  const { actions, clusters, trans } = options;
+  return {
+    [CommandIDs.attach]: {
+      label: args => {
+        const name =
+          typeof args.clusterId === 'string' &&
+          clusters.get(args.clusterId)?.name;
+        return name
+          ? trans.__('Attach to %1', name)
+          : trans.__('Attach Notebook to Cluster');
+      },
+      caption: trans.__(
+        'Give the notebook’s kernel a client of a Dask cluster'
+      ),
+      describedBy: { args: CLUSTER_ARGS },
+      execute: args => actions.attach(args)
+    },
+    [CommandIDs.detach]: {
+      label: trans.__('Detach Notebook'),
+      caption: trans.__('Close the kernel’s client; the cluster runs on'),
+      describedBy: { args: NO_ARGS },
+      isEnabled: () => actions.isAttached,
+      execute: () => actions.detach()
+    }
+  };
+}
+
+function panelCommands(options: ICommandOptions): Descriptions {
+  const { actions, openPanel, openSettings, trans } = options;
+  return {
+    [CommandIDs.refresh]: {
+      label: trans.__('Refresh Clusters'),
+      caption: trans.__('Ask Saturn for the state of the clusters now'),
+      describedBy: { args: NO_ARGS },
+      execute: () => actions.recheck()
+    },
+    [CommandIDs.openPanel]: {
+      label: trans.__('Open Saturn Sidebar'),
+      caption: trans.__('Show the Dask clusters'),
+      describedBy: { args: NO_ARGS },
+      execute: () => openPanel()
+    },
+    [CommandIDs.openSettings]: {
+      label: trans.__('Saturn Settings'),
+      caption: trans.__('Choose which Saturn and project to use'),
+      describedBy: { args: NO_ARGS },
+      execute: () => openSettings()
+    }
+  };
+}

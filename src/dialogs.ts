@@ -1,0 +1,190 @@
+import {
+  Clipboard,
+  Dialog,
+  InputDialog,
+  Notification,
+  showDialog
+} from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { formatPrice, formatStatus } from './format';
+import type { ICluster, IProblem } from './tokens';
+
+/**
+ * The most workers that one may ask for; our server refuses more.
+ */
+const MOST_WORKERS = 10_000;
+
+/**
+ * The questions that the commands ask, and how they tell what went wrong.
+ */
+export class Dialogs {
+  constructor(trans: TranslationBundle) {
+    this._trans = trans;
+  }
+
+  /**
+   * Tell of a problem, once for each code until it is closed.
+   */
+  tell(problem: IProblem): void {
+    const known = this._told.get(problem.code);
+    const message = `${problem.title}. ${problem.reason} ${problem.hint}`;
+    if (known && Notification.manager.has(known)) {
+      Notification.update({ id: known, message });
+      return;
+    }
+    const id = Notification.error(message, {
+      autoClose: false,
+      actions: [
+        {
+          label: this._trans.__('Copy details'),
+          callback: () => Clipboard.copyToSystem(JSON.stringify(problem))
+        }
+      ]
+    });
+    this._told.set(problem.code, id);
+  }
+
+  /**
+   * Offer to attach a notebook to the cluster that it names.
+   */
+  offerAttach(notebook: string, cluster: string, attach: () => void): void {
+    const trans = this._trans;
+    Notification.info(
+      trans.__(
+        '%1 was attached to the cluster %2, which is running.',
+        notebook,
+        cluster
+      ),
+      {
+        autoClose: false,
+        actions: [{ label: trans.__('Attach'), callback: attach }]
+      }
+    );
+  }
+
+  /**
+   * Say what is needed first.
+   */
+  async refuse(title: string, body: string): Promise<void> {
+    await showDialog({ title, body, buttons: [Dialog.okButton()] });
+  }
+
+  /**
+   * Ask before a cluster is started in order to attach to it.
+   */
+  confirmStart(cluster: ICluster, isLocal: boolean): Promise<boolean> {
+    const trans = this._trans;
+    return this._confirm(
+      trans.__('Start %1?', cluster.name),
+      trans.__(
+        'It is %1. It starts with %2 workers (%3) and runs until it is stopped.',
+        formatStatus(cluster, trans).toLocaleLowerCase(),
+        cluster.worker_target,
+        this._price(cluster.price_per_hour, isLocal)
+      ),
+      Dialog.okButton({ label: trans.__('Start') })
+    );
+  }
+
+  /**
+   * Ask before results are lost.
+   */
+  confirmLoss(cluster: ICluster, action: 'stop' | 'restart'): Promise<boolean> {
+    const trans = this._trans;
+    return this._confirm(
+      action === 'stop'
+        ? trans.__('Stop %1?', cluster.name)
+        : trans.__('Restart %1?', cluster.name),
+      trans.__(
+        'Results that its workers hold are lost, and attached notebooks lose their client.'
+      ),
+      Dialog.warnButton({
+        label: action === 'stop' ? trans.__('Stop') : trans.__('Restart')
+      })
+    );
+  }
+
+  /**
+   * Ask for a number of workers.
+   *
+   * @returns The number, or null when the user cancelled or it is not one.
+   */
+  async askWorkers(
+    cluster: ICluster,
+    isLocal: boolean
+  ): Promise<number | null> {
+    const trans = this._trans;
+    const result = await InputDialog.getNumber({
+      title: trans.__('Scale %1', cluster.name),
+      label: trans.__(
+        'Number of workers (now %1, %2)',
+        cluster.worker_target,
+        this._price(cluster.price_per_hour, isLocal)
+      ),
+      value: cluster.worker_target,
+      okLabel: trans.__('Scale')
+    });
+    const value = result.value;
+    if (!result.button.accept || value === null) {
+      return null;
+    }
+    if (!Number.isInteger(value) || value < 0 || value > MOST_WORKERS) {
+      await this.refuse(
+        trans.__('That is not a number of workers'),
+        trans.__('Give a whole number from 0 to %1.', MOST_WORKERS)
+      );
+      return null;
+    }
+    return value;
+  }
+
+  /**
+   * Ask which cluster is meant.
+   */
+  async chooseCluster(
+    clusters: ReadonlyArray<ICluster>
+  ): Promise<ICluster | null> {
+    const trans = this._trans;
+    const labels = clusters.map((cluster, index) =>
+      trans.__(
+        '%1. %2 (%3)',
+        index + 1,
+        cluster.name,
+        formatStatus(cluster, trans)
+      )
+    );
+    const result = await InputDialog.getItem({
+      title: trans.__('Which cluster?'),
+      items: labels
+    });
+    const index = labels.indexOf(result.value ?? '');
+    return result.button.accept ? (clusters[index] ?? null) : null;
+  }
+
+  private _price(price: number | null, isLocal: boolean): string {
+    return (
+      formatPrice(price, isLocal, this._trans) ||
+      this._trans.__('price unknown')
+    );
+  }
+
+  private async _confirm(
+    title: string,
+    body: string,
+    accept: Dialog.IButton
+  ): Promise<boolean> {
+    const result = await showDialog({
+      title,
+      body,
+      buttons: [
+        Dialog.cancelButton({ label: this._trans.__('Cancel') }),
+        accept
+      ]
+    });
+    return result.button.accept;
+  }
+
+  private readonly _trans: TranslationBundle;
+  private readonly _told = new Map<string, string>();
+}

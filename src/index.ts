@@ -1,0 +1,19 @@
+import { apiPlugin } from './plugins/api';
+import { attachmentsPlugin } from './plugins/attachments';
+import { autoAttachPlugin } from './plugins/autoattach';
+import { clustersPlugin } from './plugins/clusters';
+import { commandsPlugin } from './plugins/commands';
+import { settingsPlugin } from './plugins/settings';
+import { sidebarPlugin } from './plugins/sidebar';
+import { toolbarPlugin } from './plugins/toolbar';
+
+export default [
+  apiPlugin,
+  clustersPlugin,
+  attachmentsPlugin,
+  commandsPlugin,
+  sidebarPlugin,
+  toolbarPlugin,
+  autoAttachPlugin,
+  settingsPlugin
+];

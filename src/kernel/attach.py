@@ -1,0 +1,276 @@
+"""Attach this kernel to a Dask cluster: the code that runs in users' kernels.
+
+The page sends this file as one string literal and executes it in a namespace of its own (`messages.ts`), so
+that neither the user's variables nor shadowed builtins meet it. It holds to these rules:
+
+- It prints, displays and logs nothing, and lets no exception out: the result is `report()`.
+- It knows no token. The kernel makes a key, the page gets its certificate signed, and the key never leaves.
+- It never overwrites a variable that is not its own, and keeps exactly one live client.
+
+What the kernel is attached to lives in one private module, `sys.modules["_jupyterlab_saturn"]`.
+Runs on Python 3.9 and later, with IPython 7.34 and later.
+"""
+
+import base64
+import contextlib
+import importlib.metadata
+import importlib.util
+import json
+import keyword
+import logging
+import platform
+import sys
+import threading
+import time
+import types
+import warnings
+
+STATE = "_jupyterlab_saturn"
+NEEDED = ("distributed", "cryptography")
+REPLY_LIMIT = 20.0
+"""Seconds to wait for the page's answer; then the kernel is free again, whatever became of the page."""
+CONNECT_LIMIT = 10.0
+"""Seconds for the scheduler to answer."""
+MUTED = ("distributed", "tornado", "asyncio", "bokeh")
+"""Loggers that are silent while we connect; what goes wrong is in the result instead."""
+
+
+class Refusal(Exception):
+    """A reason not to attach, as a code that the page has words for, and details."""
+
+    def __init__(self, code, **details):
+        super().__init__(code)
+        self.outcome = {"code": code, **details}
+
+
+def state():
+    """Return the private module, made at the first call."""
+    module = sys.modules.get(STATE)
+    if module is None:
+        module = sys.modules[STATE] = types.ModuleType(STATE)
+        module.client = module.cluster = module.variable = module.outcome = None
+    return module
+
+
+def report():
+    """Return the last outcome and the present attachment, as base64 of JSON."""
+    now = state()
+    client, attached = now.client, None
+    if client is not None and client.status in ("running", "connecting"):
+        attached = {"cluster": now.cluster, "variable": now.variable}
+    text = json.dumps({"outcome": now.outcome, "attached": attached})
+    return base64.b64encode(text.encode()).decode()
+
+
+def detach():
+    """Close our client and take its name away; the cluster runs on. Return `report()`."""
+    now, shell = state(), interactive_shell()
+    client, variable = now.client, now.variable
+    now.client = now.cluster = now.variable = None
+    now.outcome = {"code": "detached"}
+    if client is not None:
+        if shell is not None and shell.user_ns.get(variable) is client:
+            del shell.user_ns[variable]
+        with quiet(), contextlib.suppress(Exception):
+            client.close(timeout=2)
+    return report()
+
+
+def interactive_shell():
+    """Return IPython's shell, or None where there is none."""
+    from IPython import get_ipython
+
+    return get_ipython()
+
+
+@contextlib.contextmanager
+def quiet():
+    """Keep dask's log lines and warnings out of the user's output meanwhile."""
+    known = [
+        logger
+        for name, logger in list(logging.root.manager.loggerDict.items())
+        if isinstance(logger, logging.Logger) and name.split(".")[0] in MUTED and not logger.disabled
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for logger in known:
+            logger.disabled = True
+        try:
+            yield
+        finally:
+            for logger in known:
+                logger.disabled = False
+
+
+def version(name):
+    """Return the installed version of a distribution, or None."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+class Importing(threading.Thread):
+    """Import distributed (a second of work) while the main thread gets its certificate."""
+
+    def __init__(self):
+        super().__init__(name="saturn-import", daemon=True)
+        self.error = None
+
+    def run(self):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import distributed  # noqa: F401
+        except BaseException as error:  # a broken package may raise anything
+            self.error = error
+
+    def finish(self):
+        self.join()
+        if self.error is not None:
+            raise Refusal("broken-import", detail=describe(self.error))
+
+
+def describe(error):
+    """Return an exception as one short line."""
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def make_request(cluster_id):
+    """Return a new private key and its certificate request, both as PEM text.
+
+    RSA 2048 and the subject are dask-saturn's, which Saturn is known to sign.
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Dask Client {cluster_id}"[:64])])
+    request = (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(subject)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return private.decode(), request.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def ask_page(shell, question):
+    """Send `question` to the page that asked us to attach, through stdin, and return its answer.
+
+    Stdin reaches only the asking client and never iopub. A page that was closed half-way would leave the
+    kernel waiting for ever, so a watchdog interrupts the wait. It shares a lock with the answer: one that
+    comes just at the deadline must not leave an interrupt behind that hits the user's next cell.
+    """
+    import _thread
+
+    lock, answered, fired = threading.Lock(), threading.Event(), threading.Event()
+
+    def watch():
+        if not answered.wait(REPLY_LIMIT):
+            with lock:
+                if not answered.is_set():
+                    fired.set()
+                    _thread.interrupt_main()
+
+    def settle():
+        with lock:
+            answered.set()
+        if fired.is_set():
+            time.sleep(1)  # the interrupt is on its way; let it arrive here
+
+    threading.Thread(target=watch, name="saturn-watchdog", daemon=True).start()
+    try:
+        try:
+            answer = shell.kernel.raw_input(json.dumps({"saturn": 1, **question}))
+        finally:
+            settle()
+    except KeyboardInterrupt:
+        raise Refusal("no-answer" if fired.is_set() else "interrupted") from None
+    return json.loads(answer)
+
+
+def connect(address, chain, key):
+    """Return a client of the scheduler at `address`; a half-open one is closed again."""
+    from distributed import Client
+    from distributed.security import Security
+
+    security = None
+    if chain is not None:
+        authority = chain[chain.index("-----BEGIN CERTIFICATE-----", 1) :]
+        security = Security(
+            tls_ca_file=authority, tls_client_cert=chain, tls_client_key=key, require_encryption=True
+        )
+    before = set(Client._instances)
+    try:
+        return Client(address, security=security, timeout=CONNECT_LIMIT)
+    except BaseException as error:
+        for half_open in set(Client._instances) - before:
+            with contextlib.suppress(BaseException):
+                half_open.close(timeout=1)
+        if isinstance(error, KeyboardInterrupt):
+            raise Refusal("interrupted") from None
+        raise Refusal("unreachable", detail=describe(error)) from None
+
+
+def check(shell, request):
+    """Refuse what can be known to fail before anything is asked for."""
+    variable = request["variable"]
+    if shell is None or not hasattr(getattr(shell, "kernel", None), "raw_input"):
+        raise Refusal("unsupported")
+    if not variable.isidentifier() or keyword.iskeyword(variable):
+        raise Refusal("bad-name", name=variable)
+    if variable in shell.user_ns and shell.user_ns[variable] is not state().client:
+        raise Refusal("name-taken", name=variable)
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Refusal("missing", packages=missing)
+
+
+def attach(request):
+    """Do what `request` says: {"cluster": {"id": ..., ...}, "variable": ...}. Return the outcome."""
+    shell, now = interactive_shell(), state()
+    live = now.client is not None and now.client.status == "running"
+    if live and now.cluster == request["cluster"] and now.variable == request["variable"]:
+        if shell.user_ns.setdefault(now.variable, now.client) is now.client:
+            return {"code": "attached"}
+    check(shell, request)
+    importing = Importing()
+    importing.start()
+    key, csr = make_request(request["cluster"]["id"])
+    versions = {"python": platform.python_version(), **{n: version(n) for n in ("dask", "distributed")}}
+    answer = ask_page(shell, {"csr": csr, "versions": versions})
+    if "address" not in answer:
+        raise Refusal("refused")
+    importing.finish()
+    with quiet():
+        client = connect(answer["address"], answer["chain"], key)
+    detach()
+    if shell.user_ns.setdefault(request["variable"], client) is not client:
+        client.close(timeout=1)
+        raise Refusal("name-taken", name=request["variable"])
+    now.client, now.cluster, now.variable = client, request["cluster"], request["variable"]
+    return {"code": "attached"}
+
+
+def run(literal):
+    """Attach as the base64 JSON `literal` asks; whatever happens ends in `report()`."""
+    now = state()
+    now.report, now.detach = report, detach
+    try:
+        now.outcome = attach(json.loads(base64.b64decode(literal)))
+    except Refusal as refusal:
+        now.outcome = refusal.outcome
+    except KeyboardInterrupt:
+        now.outcome = {"code": "interrupted"}
+    except BaseException as error:  # the user's kernel must never see it
+        now.outcome = {"code": "failed", "detail": describe(error)}

@@ -1,0 +1,5 @@
+// Python files are bundled as text (webpack.config.js).
+declare module '*.py' {
+  const source: string;
+  export default source;
+}

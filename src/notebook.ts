@@ -1,0 +1,78 @@
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { PathExt } from '@jupyterlab/coreutils';
+
+import type { ICurrentNotebook } from './actions';
+import type { IAttachment, IAttachments, IClusterRef } from './tokens';
+
+const METADATA_KEY = 'saturn';
+
+/**
+ * Return the attachment of a notebook's kernel, or null while it has no kernel.
+ */
+export function attachmentOf(
+  panel: NotebookPanel,
+  attachments: IAttachments
+): IAttachment | null {
+  const kernel = panel.sessionContext.session?.kernel;
+  return kernel ? attachments.get(kernel.id) : null;
+}
+
+/**
+ * Describe a notebook to the commands.
+ */
+export function describeNotebook(
+  panel: NotebookPanel,
+  attachments: IAttachments
+): ICurrentNotebook {
+  return {
+    path: panel.context.path,
+    name: PathExt.basename(panel.context.path),
+    attachment: attachmentOf(panel, attachments),
+    remember: cluster => writeMetadata(panel, cluster)
+  };
+}
+
+/**
+ * Write into a notebook which cluster it is attached to; never a secret.
+ */
+function writeMetadata(panel: NotebookPanel, cluster: IClusterRef): void {
+  const before: unknown = panel.context.model.getMetadata(METADATA_KEY);
+  const after = {
+    schema: 1,
+    base_url: cluster.base_url,
+    project_id: cluster.project_id,
+    cluster_id: cluster.id,
+    cluster_name: cluster.name
+  };
+  // An equal value must not dirty the file.
+  if (JSON.stringify(before) !== JSON.stringify(after)) {
+    panel.context.model.setMetadata(METADATA_KEY, after);
+  }
+}
+
+/**
+ * Read from a notebook which cluster it was attached to.
+ *
+ * @returns The cluster, or null when the notebook names none. The content of a notebook is anybody's:
+ * use it to make an offer, never to choose where to connect.
+ */
+export function readMetadata(panel: NotebookPanel): IClusterRef | null {
+  const value: unknown = panel.context.model.getMetadata(METADATA_KEY);
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
+  const { base_url, project_id, cluster_id, cluster_name } = value as Record<
+    string,
+    unknown
+  >;
+  return typeof base_url === 'string' &&
+    typeof cluster_id === 'string' &&
+    typeof cluster_name === 'string'
+    ? {
+        id: cluster_id,
+        name: cluster_name,
+        base_url,
+        project_id: typeof project_id === 'string' ? project_id : null
+      }
+    : null;
+}

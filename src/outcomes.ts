@@ -1,0 +1,118 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IOutcome } from './kernel/messages';
+import type { IProblem } from './tokens';
+
+/**
+ * Title, reason and hint.
+ */
+type Words = readonly [string, string, string];
+
+const WORDS: Record<
+  string,
+  (trans: TranslationBundle, outcome: IOutcome) => Words
+> = {
+  'name-taken': (trans, outcome) => [
+    trans.__('The name %1 is taken', outcome.name ?? ''),
+    trans.__(
+      'The kernel has a variable %1 of yours, which is left as it is.',
+      outcome.name ?? ''
+    ),
+    trans.__(
+      'Rename or delete that variable, or choose another client name in the Saturn settings.'
+    )
+  ],
+  'bad-name': (trans, outcome) => [
+    trans.__('%1 cannot be the name of the client', outcome.name ?? ''),
+    trans.__('It is not the name of a Python variable.'),
+    trans.__('Choose another client name in the Saturn settings.')
+  ],
+  missing: (trans, outcome) => [
+    trans.__('The kernel lacks %1', packagesOf(outcome)),
+    trans.__(
+      'A client of the cluster needs it in the environment of the kernel.'
+    ),
+    trans.__(
+      'Run "%pip install %1" in a cell, then attach again.',
+      packagesOf(outcome)
+    )
+  ],
+  'broken-import': (trans, outcome) => [
+    trans.__('The kernel cannot import distributed'),
+    outcome.detail ?? '',
+    trans.__(
+      'Repair that package in the environment of the kernel, then attach again.'
+    )
+  ],
+  unreachable: (trans, outcome) => [
+    trans.__('The kernel does not reach the scheduler'),
+    outcome.detail ?? '',
+    trans.__(
+      'Check that the cluster is running and that a firewall lets the kernel through, then attach again.'
+    )
+  ],
+  interrupted: (trans, outcome) => [
+    trans.__('The attach was interrupted'),
+    trans.__('The kernel was interrupted while it was connecting.'),
+    trans.__('Attach again when you want to.')
+  ],
+  'no-answer': (trans, outcome) => [
+    trans.__('The certificate did not come in time'),
+    trans.__('The kernel waited for 20 seconds and then gave up.'),
+    trans.__('Attach again; if it fails again, check that Saturn is reachable.')
+  ],
+  unsupported: (trans, outcome) => [
+    trans.__('This kernel cannot be attached'),
+    trans.__('Only Python kernels that can ask their page for input can.'),
+    trans.__('Choose a Python 3 kernel for this notebook.')
+  ],
+  'not-python': (trans, outcome) => [
+    trans.__('This kernel cannot be attached'),
+    trans.__('Only Python kernels that can ask their page for input can.'),
+    trans.__('Choose a Python 3 kernel for this notebook.')
+  ],
+  'no-kernel': (trans, outcome) => [
+    trans.__('The kernel does not answer'),
+    trans.__('It did not say within 30 seconds what language it speaks.'),
+    trans.__('Restart the kernel, then attach again.')
+  ],
+  'kernel-died': (trans, outcome) => [
+    trans.__('The kernel died'),
+    trans.__('Its client and variables are gone.'),
+    trans.__('Start a kernel, then attach again.')
+  ],
+  stopped: (trans, outcome) => [
+    trans.__('The cluster is no longer running'),
+    trans.__('Results that it held are lost.'),
+    trans.__('Start the cluster, then attach again.')
+  ],
+  deleted: (trans, outcome) => [
+    trans.__('The cluster no longer exists'),
+    trans.__('It was deleted elsewhere.'),
+    trans.__('Attach to another cluster.')
+  ]
+};
+
+function otherWords(trans: TranslationBundle, outcome: IOutcome): Words {
+  return [
+    trans.__('The attach failed'),
+    outcome.detail || trans.__('The kernel did not say why.'),
+    trans.__('Attach again; if it fails again, restart the kernel.')
+  ];
+}
+
+function packagesOf(outcome: IOutcome): string {
+  return (outcome.packages ?? []).join(' ');
+}
+
+/**
+ * Put what a kernel said of an attach that did not succeed into words.
+ */
+export function describeOutcome(
+  outcome: IOutcome,
+  trans: TranslationBundle
+): IProblem {
+  const words = WORDS[outcome.code] ?? otherWords;
+  const [title, reason, hint] = words(trans, outcome);
+  return { code: outcome.code, title, reason, hint };
+}

@@ -1,0 +1,43 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import type { Event } from '@jupyterlab/services';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { Clusters } from '../model';
+import { ISaturnAPI } from '../api';
+import { IClusters } from '../tokens';
+
+/**
+ * The schema of the server's event that says that the state has changed.
+ */
+const EVENT = 'https://jupyterlab-saturn.readthedocs.io/events/clusters/v1';
+
+/**
+ * Provides the model of the clusters, and keeps it fresh by the server's events.
+ */
+export const clustersPlugin: JupyterFrontEndPlugin<IClusters> = {
+  id: 'jupyterlab-saturn:clusters',
+  description: 'The model of the Dask clusters of a Saturn.',
+  autoStart: true,
+  provides: IClusters,
+  requires: [ISaturnAPI],
+  optional: [ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    api: ISaturnAPI,
+    translator: ITranslator | null
+  ): IClusters => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    const clusters = new Clusters({ api, trans });
+    const onEvent = (_: unknown, emission: Event.Emission): void => {
+      // A page that nobody has looked at yet has nothing to keep fresh.
+      if (emission.schema_id === EVENT && clusters.snapshot) {
+        void clusters.refresh();
+      }
+    };
+    app.serviceManager.events.stream.connect(onEvent);
+    return clusters;
+  }
+};

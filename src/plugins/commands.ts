@@ -1,0 +1,59 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { Actions } from '../actions';
+import { addCommands, CommandIDs } from '../commands';
+import { Dialogs } from '../dialogs';
+import { describeNotebook } from '../notebook';
+import { SETTINGS_ID } from '../preferences';
+import { PANEL_ID } from '../sidebar/panel';
+import { IAttachments, IClusters } from '../tokens';
+
+/**
+ * Registers every action as a command. The menus are in the schema of the same name.
+ */
+export const commandsPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-saturn:commands',
+  description: 'The commands on Dask clusters, their menu and palette entries.',
+  autoStart: true,
+  requires: [IClusters, IAttachments, INotebookTracker],
+  optional: [ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    clusters: IClusters,
+    attachments: IAttachments,
+    notebooks: INotebookTracker,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    const actions = new Actions({
+      clusters,
+      dialogs: new Dialogs(trans),
+      current: () => {
+        const panel = notebooks.currentWidget;
+        return panel ? describeNotebook(panel, attachments) : null;
+      },
+      trans
+    });
+    addCommands(app.commands, {
+      actions,
+      clusters,
+      openPanel: () => app.shell.activateById(PANEL_ID),
+      openSettings: () =>
+        void app.commands.execute('settingeditor:open', { query: SETTINGS_ID }),
+      trans
+    });
+    const notify = (): void => app.commands.notifyCommandChanged();
+    attachments.changed.connect(notify);
+    notebooks.currentChanged.connect(notify);
+    for (const command of Object.values(CommandIDs)) {
+      palette?.addItem({ command, category: trans.__('Saturn') });
+    }
+  }
+};

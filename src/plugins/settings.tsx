@@ -1,0 +1,68 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IFormRendererRegistry } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import { ISaturnAPI } from '../api';
+import { connectionSettings, SETTINGS_ID } from '../preferences';
+import { TokenField } from '../settings';
+import { IClusters } from '../tokens';
+
+/**
+ * Passes the settings on to our server, and draws the token's field so that it stores nothing.
+ */
+export const settingsPlugin: JupyterFrontEndPlugin<void> = {
+  id: SETTINGS_ID,
+  description: 'The settings of Saturn, and the drawing of their token field.',
+  autoStart: true,
+  requires: [ISaturnAPI, IClusters],
+  optional: [ISettingRegistry, IFormRendererRegistry, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    api: ISaturnAPI,
+    clusters: IClusters,
+    registry: ISettingRegistry | null,
+    renderers: IFormRendererRegistry | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    renderers?.addRenderer(`${SETTINGS_ID}.token`, {
+      fieldRenderer: () => (
+        <TokenField credentials={() => api.credentials()} trans={trans} />
+      )
+    });
+    let sent = '';
+    const send = async (
+      settings: ISettingRegistry.ISettings
+    ): Promise<void> => {
+      const values = connectionSettings(settings);
+      const text = JSON.stringify(values);
+      if (text === sent) {
+        return;
+      }
+      sent = text;
+      await api.connect(values);
+      if (clusters.snapshot) {
+        await clusters.refresh();
+      }
+    };
+    const sendQuietly = (settings: ISettingRegistry.ISettings): void =>
+      void send(settings).catch((error: unknown) => {
+        Notification.error(
+          error instanceof Error ? error.message : String(error)
+        );
+      });
+    void app.restored.then(async () => {
+      const settings = await registry?.load(SETTINGS_ID);
+      if (settings) {
+        settings.changed.connect(sendQuietly);
+        sendQuietly(settings);
+      }
+    });
+  }
+};

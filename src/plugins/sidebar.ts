@@ -1,0 +1,57 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { CommandIDs } from '../commands';
+import { describeNotebook } from '../notebook';
+import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
+import { IAttachments, IClusters } from '../tokens';
+
+/**
+ * Adds the sidebar.
+ */
+export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-saturn:sidebar',
+  description: 'The sidebar with the state of Dask clusters.',
+  autoStart: true,
+  requires: [IClusters, IAttachments, INotebookTracker],
+  optional: [ILayoutRestorer, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    clusters: IClusters,
+    attachments: IAttachments,
+    notebooks: INotebookTracker,
+    restorer: ILayoutRestorer | null,
+    translator: ITranslator | null
+  ): void => {
+    const run = (command: string, clusterId?: string): void =>
+      void app.commands.execute(command, clusterId ? { clusterId } : {});
+    const panel = new SaturnPanel({
+      clusters,
+      attachments,
+      trans: (translator ?? nullTranslator).load('jupyterlab_saturn'),
+      current: () => {
+        const widget = notebooks.currentWidget;
+        return widget ? describeNotebook(widget, attachments) : null;
+      },
+      currentChanged: notebooks.currentChanged,
+      actions: {
+        select: id => clusters.select(id),
+        start: id => run(CommandIDs.start, id),
+        stop: id => run(CommandIDs.stop, id),
+        restart: id => run(CommandIDs.restart, id),
+        scale: id => run(CommandIDs.scale, id),
+        attach: id => run(CommandIDs.attach, id),
+        detach: () => run(CommandIDs.detach),
+        refresh: () => run(CommandIDs.refresh),
+        openSettings: () => run(CommandIDs.openSettings)
+      }
+    });
+    app.shell.add(panel, 'left', { rank: 650, type: 'Saturn' });
+    restorer?.add(panel, PANEL_ID);
+  }
+};

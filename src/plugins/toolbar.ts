@@ -1,0 +1,73 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Menu } from '@lumino/widgets';
+
+import { CommandIDs } from '../commands';
+import { attachmentOf } from '../notebook';
+import { IAttachments, IClusters } from '../tokens';
+import { AttachmentButton } from '../toolbar';
+
+/**
+ * Adds the button to the notebooks' toolbars, at the place that the schema of the same name gives.
+ */
+export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-saturn:toolbar',
+  description: 'The button in a notebook’s toolbar that shows its attachment.',
+  autoStart: true,
+  requires: [IClusters, IAttachments, IToolbarWidgetRegistry],
+  optional: [ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    clusters: IClusters,
+    attachments: IAttachments,
+    toolbars: IToolbarWidgetRegistry,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    const openMenu = async (
+      panel: NotebookPanel,
+      node: HTMLElement
+    ): Promise<void> => {
+      app.shell.activateById(panel.id); // the commands act on the current notebook
+      await clusters.refresh();
+      const menu = new Menu({ commands: app.commands });
+      const attached = attachmentOf(panel, attachments);
+      const isLinked = attached !== null && attached.state !== 'detached';
+      for (const cluster of clusters.snapshot?.clusters ?? []) {
+        const isThis =
+          attached?.state === 'attached' && attached.cluster?.id === cluster.id;
+        if (!isThis && cluster.status !== 'stopping') {
+          menu.addItem({
+            command: CommandIDs.attach,
+            args: { clusterId: cluster.id }
+          });
+        }
+      }
+      menu.addItem({ type: 'separator' });
+      if (isLinked) {
+        menu.addItem({ command: CommandIDs.detach });
+      }
+      menu.addItem({ command: CommandIDs.openPanel });
+      const { left, bottom } = node.getBoundingClientRect();
+      menu.aboutToClose.connect(() => setTimeout(() => menu.dispose()));
+      menu.open(left, bottom);
+    };
+    toolbars.addFactory<NotebookPanel>(
+      'Notebook',
+      'saturn',
+      panel =>
+        new AttachmentButton({
+          clusters,
+          attachments,
+          attachment: () => attachmentOf(panel, attachments),
+          onClick: node => void openMenu(panel, node),
+          trans
+        })
+    );
+  }
+};

@@ -1,0 +1,36 @@
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+
+import type { IConnectionSettings } from './api';
+
+/**
+ * The id of the settings that users edit.
+ */
+export const SETTINGS_ID = 'jupyterlab-saturn:plugin';
+
+/**
+ * Read a setting that is a string; an empty one counts as not set.
+ */
+export function stringSetting(
+  settings: ISettingRegistry.ISettings | null,
+  key: string,
+  fallback: string
+): string {
+  const value = settings?.get(key).composite;
+  return typeof value === 'string' && value.trim() ? value.trim() : fallback;
+}
+
+/**
+ * Read the settings that our server needs.
+ */
+export function connectionSettings(
+  settings: ISettingRegistry.ISettings
+): IConnectionSettings {
+  const action = stringSetting(settings, 'idleAction', 'notify');
+  const minutes = settings.get('idleMinutes').composite;
+  return {
+    base_url: stringSetting(settings, 'baseUrl', ''),
+    project: stringSetting(settings, 'project', ''),
+    idle_action: action === 'off' || action === 'stop' ? action : 'notify',
+    idle_minutes: typeof minutes === 'number' ? minutes : 30
+  };
+}

@@ -1,0 +1,64 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { IProblem, ISnapshot } from '../tokens';
+import type { ISidebarActions } from './props';
+import { Action } from './row';
+
+/**
+ * What stands in the place of a list, or above a stale one: what is the matter, and the one next action.
+ */
+export function Message(props: {
+  snapshot: ISnapshot | null;
+  problem: IProblem | null;
+  trans: TranslationBundle;
+  actions: ISidebarActions;
+}): JSX.Element | null {
+  const { snapshot, trans, actions } = props;
+  const problem = props.problem ?? snapshot?.connection.problem ?? null;
+  const status = snapshot?.connection.status;
+  if (problem) {
+    const inSettings = status === 'signed-out' || status === 'not-saturn';
+    return (
+      <div className="jp-Saturn-message" role="alert">
+        <strong>{problem.title}</strong>
+        <p>{problem.reason}</p>
+        <p className="jp-Saturn-muted">{problem.hint}</p>
+        {inSettings ? (
+          <Action accent onClick={() => actions.openSettings()}>
+            {trans.__('Open settings')}
+          </Action>
+        ) : (
+          <Action accent onClick={() => actions.refresh()}>
+            {trans.__('Try again')}
+          </Action>
+        )}
+      </div>
+    );
+  }
+  if (!snapshot || status === 'starting') {
+    return (
+      <div className="jp-Saturn-message" role="status">
+        {snapshot?.local
+          ? trans.__('Starting the local Saturn…')
+          : trans.__('Reading the clusters…')}
+      </div>
+    );
+  }
+  if (snapshot.clusters.length === 0) {
+    return (
+      <div className="jp-Saturn-message">
+        <strong>{trans.__('No cluster yet')}</strong>
+        <p className="jp-Saturn-muted">
+          {trans.__(
+            'Create a Dask cluster for a workspace in Saturn; it appears here.'
+          )}
+        </p>
+        <Action accent onClick={() => actions.refresh()}>
+          {trans.__('Look again')}
+        </Action>
+      </div>
+    );
+  }
+  return null;
+}

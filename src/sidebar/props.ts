@@ -1,0 +1,56 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type {
+  AttachmentState,
+  ClusterAction,
+  IClusterRef,
+  IProblem,
+  ISnapshot
+} from '../tokens';
+
+/**
+ * What the user can ask for in the sidebar.
+ */
+export interface ISidebarActions {
+  select(clusterId: string): void;
+  start(clusterId: string): void;
+  stop(clusterId: string): void;
+  restart(clusterId: string): void;
+  scale(clusterId: string): void;
+  attach(clusterId: string): void;
+  detach(): void;
+  refresh(): void;
+  openSettings(): void;
+}
+
+/**
+ * A document whose kernel is attached, or about to be.
+ */
+export interface IAttachedDocument {
+  readonly path: string;
+  readonly state: AttachmentState;
+  readonly cluster: IClusterRef | null;
+  readonly variable: string;
+  readonly problem: IProblem | null;
+  /** Whether it is the document that the user works on. */
+  readonly isCurrent: boolean;
+}
+
+/**
+ * All that the sidebar draws.
+ */
+export interface ISidebarValues {
+  readonly snapshot: ISnapshot | null;
+  readonly problem: IProblem | null;
+  /** When our server last answered, in milliseconds since 1970. */
+  readonly readAt: number | null;
+  readonly selectedId: string | null;
+  readonly pending: (clusterId: string) => ClusterAction | 'scale' | null;
+  readonly documents: ReadonlyArray<IAttachedDocument>;
+  /** The name of the notebook that *Attach* would act on; null when there is none. */
+  readonly current: string | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly trans: TranslationBundle;
+  readonly actions: ISidebarActions;
+}

@@ -1,0 +1,5 @@
+// Icons are bundled as text, as in all of JupyterLab.
+declare module '*.svg' {
+  const source: string;
+  export default source;
+}

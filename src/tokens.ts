@@ -1,0 +1,264 @@
+import type { Kernel } from '@jupyterlab/services';
+import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+
+/**
+ * What went wrong, in words for the user.
+ */
+export interface IProblem {
+  readonly code: string;
+  readonly title: string;
+  readonly reason: string;
+  /** What to do next. */
+  readonly hint: string;
+  /** Names the request in the server's log, where there was one. */
+  readonly request_id?: string;
+}
+
+/**
+ * The state of a cluster; `unknown` is a word of Saturn's that we do not know.
+ */
+export type ClusterStatus =
+  'pending' | 'running' | 'stopping' | 'stopped' | 'error' | 'unknown';
+
+/**
+ * How far a start has come.
+ */
+export interface IStage {
+  readonly step: 'supervisor' | 'scheduler' | 'workers';
+  readonly workers_ready: number;
+  readonly workers_total: number;
+}
+
+/**
+ * One Dask cluster as our server describes it.
+ *
+ * #### Notes
+ * Times are ISO 8601 UTC, memory is in bytes, prices are in US dollars per hour; null is unknown.
+ */
+export interface ICluster {
+  readonly id: string;
+  readonly name: string;
+  readonly project_id: string | null;
+  readonly status: ClusterStatus;
+  /** Saturn's own word, where the status is `unknown`. */
+  readonly status_text: string | null;
+  readonly stage: IStage | null;
+  /** When this status was first seen. */
+  readonly since: string | null;
+  readonly worker_count: number | null;
+  readonly worker_target: number;
+  readonly adaptive: {
+    readonly minimum: number;
+    readonly maximum: number;
+  } | null;
+  readonly threads: number;
+  readonly memory_bytes: number | null;
+  readonly worker_size: string | null;
+  readonly scheduler_size: string | null;
+  readonly price_per_hour: number | null;
+  readonly created_at: string | null;
+  readonly warnings: ReadonlyArray<string>;
+  readonly errors: ReadonlyArray<string>;
+}
+
+/**
+ * A size of machine that Saturn offers.
+ */
+export interface ISize {
+  readonly name: string;
+  readonly display: string;
+  readonly cores: number;
+  readonly memory_bytes: number | null;
+  readonly gpu: number;
+  readonly gpu_type: string | null;
+  readonly price_per_hour: number | null;
+}
+
+/**
+ * Whether our server can talk to Saturn.
+ */
+export type ConnectionStatus =
+  | 'starting'
+  | 'ok'
+  | 'no-local'
+  | 'signed-out'
+  | 'refused'
+  | 'expired'
+  | 'not-saturn'
+  | 'unreachable';
+
+/**
+ * Where a value comes from; the environment's and the admin's cannot be changed in the settings.
+ */
+export type Source = 'default' | 'settings' | 'environment' | 'admin';
+
+/**
+ * What our server says of a token; never the token.
+ */
+export interface ICredential {
+  readonly configured: boolean;
+  readonly source: string | null;
+  /** The last four characters. */
+  readonly hint: string | null;
+  readonly expires_at: string | null;
+}
+
+/**
+ * The link from our server to a Saturn.
+ */
+export interface IConnection {
+  readonly base_url: string | null;
+  readonly base_url_source: Source;
+  readonly status: ConnectionStatus;
+  readonly problem: IProblem | null;
+  readonly user: string | null;
+  readonly token: ICredential;
+}
+
+/**
+ * All that our server knows, at one moment.
+ */
+export interface ISnapshot {
+  readonly revision: number;
+  /** Differs after a restart of the server. */
+  readonly instance: string;
+  readonly version: string;
+  readonly checked_at: string | null;
+  /** Since when the clusters could not be read; null when they are fresh. */
+  readonly stale_since: string | null;
+  /** Whether this is the local Saturn. */
+  readonly local: boolean;
+  readonly connection: IConnection;
+  readonly project: {
+    readonly id: string;
+    readonly name: string | null;
+  } | null;
+  readonly sizes: ReadonlyArray<ISize>;
+  readonly clusters: ReadonlyArray<ICluster>;
+}
+
+/**
+ * How many workers: a number, or a range to adapt in.
+ */
+export type Scale = { workers: number } | { minimum: number; maximum: number };
+
+/**
+ * What a user may do to a cluster as a whole.
+ */
+export type ClusterAction = 'start' | 'stop' | 'restart';
+
+/**
+ * The model of all clusters.
+ */
+export interface IClusters extends IDisposable {
+  /** Emitted when the snapshot, the problem, a pending action or the selection changed. */
+  readonly changed: ISignal<IClusters, void>;
+  /** The last good snapshot; null before the first. */
+  readonly snapshot: ISnapshot | null;
+  /** Why our own server did not answer; null when it did. */
+  readonly problem: IProblem | null;
+  /** When our server last answered, in milliseconds since 1970. */
+  readonly readAt: number | null;
+  /** The selected cluster, or the first one. */
+  readonly selected: ICluster | null;
+  /** Whether somebody looks; while false, nothing is requested. */
+  isActive: boolean;
+
+  /** Return the cluster of that id, or null. */
+  get(id: string): ICluster | null;
+  /** Return the action that is under way on a cluster, or null. */
+  pending(id: string): ClusterAction | 'scale' | null;
+  /** Wait until a starting cluster runs. Resolves to false when its start failed or took too long. */
+  whenRunning(id: string): Promise<boolean>;
+  select(id: string): void;
+  /** Read the snapshot from our server. Never rejects: a failure is `problem`. */
+  refresh(): Promise<void>;
+  /** Have our server ask Saturn now, then read the snapshot. Rejects with a `SaturnProblem`. */
+  recheck(): Promise<void>;
+  /** Start, stop or restart a cluster, then read the snapshot. Rejects with a `SaturnProblem`. */
+  act(id: string, action: ClusterAction): Promise<void>;
+  /** Set the number of workers, then read the snapshot. Rejects with a `SaturnProblem`. */
+  scale(id: string, scale: Scale): Promise<void>;
+}
+
+/**
+ * The token of the clusters' model.
+ */
+export const IClusters = new Token<IClusters>(
+  'jupyterlab-saturn:IClusters',
+  'The Dask clusters of a Saturn, and what can be done to them.'
+);
+
+/**
+ * The state of the link between one kernel and one cluster.
+ */
+export type AttachmentState =
+  'detached' | 'waiting' | 'connecting' | 'attached' | 'lost' | 'failed';
+
+/**
+ * What an attachment names of its cluster.
+ */
+export interface IClusterRef {
+  readonly id: string;
+  readonly name: string;
+  readonly project_id: string | null;
+  /** The Saturn that it belongs to. */
+  readonly base_url: string;
+}
+
+/**
+ * The link between one kernel and one cluster.
+ */
+export interface IAttachment extends IDisposable {
+  readonly changed: ISignal<IAttachment, void>;
+  readonly state: AttachmentState;
+  /** The cluster, in every state but `detached`. */
+  readonly cluster: IClusterRef | null;
+  /** The variable in the kernel that holds the client. */
+  readonly variable: string;
+  /** Why it is lost or has failed. */
+  readonly problem: IProblem | null;
+
+  /** Attach to a cluster. Resolves when the outcome is known, and never rejects: it is in `state`. */
+  attach(cluster: IClusterRef): Promise<void>;
+  /** Close the kernel's client and leave the cluster running. */
+  detach(): Promise<void>;
+  /** Give up on an attach that waits or connects; it will have no effect. */
+  cancel(): void;
+}
+
+/**
+ * The attachments of all kernels.
+ */
+export interface IAttachments extends IDisposable {
+  /** Emitted when any attachment changed. */
+  readonly changed: ISignal<IAttachments, void>;
+  /** All attachments that are not detached, with the notebooks or consoles that use the kernel. */
+  readonly active: ReadonlyArray<{
+    readonly attachment: IAttachment;
+    readonly paths: ReadonlyArray<string>;
+  }>;
+
+  /**
+   * Follow the kernel of a session from now on.
+   *
+   * @param connection - The session's own connection: messages of ours and of the user's cells keep
+   * their order only within one connection.
+   * @param path - The path of the document.
+   *
+   * @returns The kernel's attachment, the same one for all connections to a kernel.
+   */
+  follow(connection: Kernel.IKernelConnection, path: string): IAttachment;
+  /** Return the attachment of a kernel, or null. */
+  get(kernelId: string): IAttachment | null;
+}
+
+/**
+ * The token of the attachments.
+ */
+export const IAttachments = new Token<IAttachments>(
+  'jupyterlab-saturn:IAttachments',
+  'The links between kernels and Dask clusters.'
+);

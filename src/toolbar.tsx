@@ -1,0 +1,72 @@
+import { ReactWidget } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { UseSignal } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import { Dot } from './sidebar/dot';
+import type { IAttachment, IAttachments, IClusters } from './tokens';
+import { attachmentMood, buttonWords } from './words';
+
+/**
+ * The button in a notebook's toolbar: this notebook's attachment, and a menu.
+ */
+export class AttachmentButton extends ReactWidget {
+  constructor(options: AttachmentButton.IOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-Saturn-toolbar');
+  }
+
+  protected override render(): JSX.Element {
+    const { clusters, attachments } = this._options;
+    return (
+      <UseSignal signal={clusters.changed}>
+        {() => (
+          <UseSignal signal={attachments.changed}>
+            {() => this._draw()}
+          </UseSignal>
+        )}
+      </UseSignal>
+    );
+  }
+
+  private _draw(): JSX.Element {
+    const { clusters, trans } = this._options;
+    const attachment = this._options.attachment();
+    const id = attachment?.cluster?.id;
+    const workers = id ? (clusters.get(id)?.worker_count ?? null) : null;
+    const words = buttonWords(attachment, workers, trans);
+    const problem = attachment?.problem;
+    return (
+      <button
+        className="jp-Saturn-button"
+        title={problem ? `${problem.reason} ${problem.hint}` : words}
+        aria-haspopup="menu"
+        onClick={() => this._options.onClick(this.node)}
+      >
+        <Dot mood={attachmentMood(attachment?.state ?? 'detached')} />
+        <span aria-live="polite">{words}</span>
+      </button>
+    );
+  }
+
+  private readonly _options: AttachmentButton.IOptions;
+}
+
+/**
+ * A namespace for `AttachmentButton` statics.
+ */
+export namespace AttachmentButton {
+  /**
+   * The options of the button.
+   */
+  export interface IOptions {
+    clusters: IClusters;
+    attachments: IAttachments;
+    /** Return the attachment of this notebook's kernel, or null without a kernel. */
+    attachment: () => IAttachment | null;
+    /** Open the menu below `node`. */
+    onClick: (node: HTMLElement) => void;
+    trans: TranslationBundle;
+  }
+}
