@@ -39,7 +39,8 @@ class Credentials:
     def for_origin(self, origin: str) -> Credential | None:
         """Find the credential that may be sent to an origin."""
         credential = self._from_environment
-        return credential if credential and credential.origin == origin else None
+        is_bound = credential is not None and credential.origin == origin != ""
+        return credential if is_bound else None
 
     @property
     def has_stray_token(self) -> bool:

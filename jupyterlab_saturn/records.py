@@ -57,7 +57,12 @@ class Size:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One Dask cluster as Saturn's list has it; ``n_workers`` counts hosts."""
+    """One Dask cluster as Saturn's list has it.
+
+    ``n_workers`` counts hosts, each of which runs ``nprocs`` workers, and so does ``adaptive``
+    (minimum, maximum). That and ``n_running``, which counts workers, are told by the local
+    Saturn only; elsewhere they are None.
+    """
 
     id: str
     name: str
@@ -72,6 +77,8 @@ class Cluster:
     created_at: str | None
     warnings: tuple[str, ...]
     errors: tuple[str, ...]
+    n_running: int | None
+    adaptive: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -168,6 +175,8 @@ def parse_cluster(value: object) -> Cluster | None:
         created_at=parse_time(record.get("created_at")),
         warnings=_messages(record.get("warnings")),
         errors=_messages(record.get("errors")),
+        n_running=_count(record.get("n_running")),
+        adaptive=_limits(record.get("adaptive")),
     )
 
 
@@ -205,6 +214,12 @@ def _price(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if 0 <= value <= 1e6 and math.isfinite(value) else None
+
+
+def _limits(value: object) -> tuple[int, int] | None:
+    limits = _mapping(value)
+    minimum, maximum = _count(limits.get("minimum")), _count(limits.get("maximum"))
+    return None if minimum is None or maximum is None else (minimum, maximum)
 
 
 def _messages(value: object) -> tuple[str, ...]:

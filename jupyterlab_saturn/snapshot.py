@@ -99,6 +99,8 @@ def _render_cluster(
     summary = reading.summaries.get(cluster.id)
     target = cluster.n_workers * cluster.nprocs
     is_forbidden = cluster.id in reading.forbidden
+    if cluster.adaptive is not None:
+        adaptive = (cluster.adaptive[0] * cluster.nprocs, cluster.adaptive[1] * cluster.nprocs)
     return {
         "id": cluster.id,
         "name": cluster.name,
@@ -125,6 +127,8 @@ def _worker_count(cluster: Cluster, summary: Summary | None) -> int | None:
     """Count the worker processes that run; None when Saturn does not tell."""
     if cluster.status not in ("pending", "running"):
         return 0
+    if cluster.n_running is not None:
+        return cluster.n_running
     return summary.workers_ready * cluster.nprocs if summary else None
 
 
@@ -136,7 +140,7 @@ def _stage(cluster: Cluster, summary: Summary | None) -> dict[str, object] | Non
         step = "workers" if summary.has_scheduler else "scheduler"
     return {
         "step": step,
-        "workers_ready": summary.workers_ready * cluster.nprocs,
+        "workers_ready": _worker_count(cluster, summary),
         "workers_total": cluster.n_workers * cluster.nprocs,
     }
 
