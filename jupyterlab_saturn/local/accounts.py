@@ -102,7 +102,6 @@ class Accounts:
             id=cluster_id,
             project_id=project.id,
             user_id=user.id,
-            image=self.images[0],
             created_at=now(),
             token_id="",
         )

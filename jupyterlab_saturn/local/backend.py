@@ -22,8 +22,6 @@ class Plan:
     nthreads: int
     memory_limit: int
     workers: int
-    minimum: int | None
-    maximum: int | None
     ticket: str
     authority: str
     key: str

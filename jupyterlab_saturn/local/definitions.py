@@ -78,13 +78,11 @@ def parse_settings(body: Mapping[str, Any]) -> Settings:
 
 
 def apply_settings(cluster: Cluster, settings: Settings) -> Cluster:
-    """Return the definition with the settings in place; a fixed count ends adaptivity.
+    """Return the definition with the settings in place.
 
     Raises `ApiError` 400 for more processes than one cluster may have.
     """
     changed = replace(cluster, **settings)
-    if "n_workers" in settings:
-        changed = replace(changed, minimum=None, maximum=None)
     check_processes(changed.n_workers, changed.nprocs)
     return changed
 

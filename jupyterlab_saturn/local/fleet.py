@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -16,7 +16,7 @@ from .certificates import Authority
 from .definitions import Settings, apply_settings, check_processes
 from .errors import ApiError, conflict
 from .records import Cluster
-from .runs import ERROR, PENDING, RUNNING, STOPPED, STOPPING, Run
+from .runs import ERROR, PENDING, RUNNING, STOPPED, STOPPING, Run, Wish
 from .sizes import SIZES
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class Fleet:
             return await self.start(cluster)
         self._check_limits(cluster)
         authority = Authority(cluster.id)
-        hosts = cluster.n_workers if cluster.maximum is None else cluster.minimum or 0
-        run = Run(cluster.subdomain, authority, secrets.token_urlsafe(24), hosts * cluster.nprocs)
+        workers = cluster.n_workers * cluster.nprocs
+        run = Run(cluster.subdomain, authority, secrets.token_urlsafe(24), workers)
         self._runs[cluster.id] = run
         self._note(cluster, "Starting.")
         self._spawn(self._launch(cluster, run))
@@ -111,23 +111,27 @@ class Fleet:
             await run.until(lambda: run.ended, STOP_TIMEOUT)
 
     async def scale(self, cluster: Cluster, hosts: int) -> None:
-        """Set a number of hosts, now and for later starts."""
+        """Set a number of hosts, now and for later starts; ends adaptivity."""
         changed = apply_settings(cluster, {"n_workers": hosts})
         self._check_limits(changed)
         self._store.put("clusters", changed)
         run = self._runs.get(cluster.id)
-        if run is not None and run.status == RUNNING and run.link:
+        if run is not None and run.status in (PENDING, RUNNING):
+            run.bounds = None
             run.target = hosts * cluster.nprocs
-            await run.link.scale(run.target)
+            await _apply(run, lambda link: link.scale(hosts * cluster.nprocs))
 
     async def adapt(self, cluster: Cluster, minimum: int, maximum: int) -> None:
-        """Let the load decide between two numbers of hosts, now and for later starts."""
-        check_processes(maximum, cluster.nprocs)
-        changed = replace(cluster, minimum=minimum, maximum=maximum)
-        self._store.put("clusters", changed)
+        """Let the load decide between two numbers of hosts, until the cluster stops.
+
+        Raises `ApiError` 409 when the cluster is not up.
+        """
+        most = check_processes(maximum, cluster.nprocs)
         run = self._runs.get(cluster.id)
-        if run is not None and run.status == RUNNING and run.link:
-            await run.link.adapt(minimum * cluster.nprocs, maximum * cluster.nprocs)
+        if run is None or run.status not in (PENDING, RUNNING):
+            raise conflict(f"The cluster is not running: it is {self.status(cluster.id)}.")
+        run.bounds = (minimum, maximum)
+        await _apply(run, lambda link: link.adapt(minimum * cluster.nprocs, most))
 
     def redefine(self, cluster: Cluster, settings: Settings) -> tuple[Cluster, list[str]]:
         """Store settings; on a cluster that is up, change nothing and return warnings."""
@@ -164,7 +168,7 @@ class Fleet:
             link = await self._backend.launch(plan, run.apply)
         except (OSError, ApiError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            run.fail(f"No process could be started under the image '{cluster.image}': {reason}.")
+            run.fail(f"No process could be started: {reason}.")
             run.end()
             self._note(cluster, run.reason)
             return
@@ -174,6 +178,9 @@ class Fleet:
         if not up:
             run.fail(f"The scheduler was not up after {START_TIMEOUT:.0f} seconds.")
         self._note(cluster, run.reason or f"The cluster is {run.status}.")
+        if run.status == RUNNING and run.wish is not None:
+            with contextlib.suppress(ApiError):
+                await run.wish(link)
         await run.until(lambda: run.status in (ERROR, STOPPING, STOPPED), float("inf"))
         await link.stop()
         if not run.ended:
@@ -193,14 +200,19 @@ class Fleet:
             raise conflict("This machine has not enough memory for so many workers.")
 
 
+async def _apply(run: Run, wish: Wish) -> None:
+    if run.status == RUNNING and run.link is not None:
+        await wish(run.link)
+    else:
+        run.wish = wish
+
+
 def _memory(cluster: Cluster) -> int:
-    hosts = cluster.n_workers if cluster.maximum is None else cluster.maximum
-    return hosts * SIZES[cluster.worker_size].memory_bytes
+    return cluster.n_workers * SIZES[cluster.worker_size].memory_bytes
 
 
 def _plan(cluster: Cluster, run: Run) -> Plan:
     key, certificate = run.authority.node_pair()
-    adaptive = cluster.maximum is not None
     return Plan(
         cluster_id=cluster.id,
         name=cluster.subdomain,
@@ -208,8 +220,6 @@ def _plan(cluster: Cluster, run: Run) -> Plan:
         nthreads=cluster.nthreads,
         memory_limit=SIZES[cluster.worker_size].memory_bytes // cluster.nprocs,
         workers=run.target,
-        minimum=(cluster.minimum or 0) * cluster.nprocs if adaptive else None,
-        maximum=(cluster.maximum or 0) * cluster.nprocs if adaptive else None,
         ticket=run.ticket,
         authority=run.authority.pem,
         key=key,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .orphans import end_marked
@@ -13,7 +14,6 @@ from .supervisors import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from .backend import Listener, Plan
 
@@ -36,7 +36,8 @@ class LocalBackend:
         self._directory = directory
         self._instance = instance
         self._images = images
-        self._spare_image = next(iter(images)) if spare else None
+        self._default = next(iter(images))
+        self._has_spare = spare
         self._spare: asyncio.Task[Supervisor] | None = None
         self._links: set[Supervisor] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -51,13 +52,14 @@ class LocalBackend:
 
     def warm(self) -> None:
         """Start the spare in the background."""
-        if self._spare_image is not None and self._spare is None:
-            self._spare = asyncio.create_task(self._spawn(self._spare_image))
+        if self._has_spare and self._spare is None:
+            self._spare = asyncio.create_task(self._spawn(self._default))
 
     async def launch(self, plan: Plan, listener: Listener) -> Supervisor:
         """Start a supervisor; raises `OSError` when there can be no process."""
-        link = await self._take_spare() if plan.image == self._spare_image else None
-        link = link or await self._spawn(plan.image)
+        image = plan.image or self._default
+        link = await self._take_spare() if image == self._default else None
+        link = link or await self._spawn(image)
         self._links = {other for other in self._links if other.is_alive} | {link}
         link.configure(plan, self._directory / plan.cluster_id, listener)
         if self._timer is not None:
@@ -90,4 +92,6 @@ class LocalBackend:
     async def _spawn(self, image: str) -> Supervisor:
         if image not in self._images:
             raise OSError(f"there is no image '{image}' any more")
+        if not Path(self._images[image]).is_file():
+            raise OSError(f"the interpreter of the image '{image}' is not there")
         return await Supervisor.spawn(self._images[image], self._directory, self._instance)

@@ -63,22 +63,23 @@ class Token:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster's definition; `minimum` and `maximum` are hosts, set while it is adaptive."""
+    """A cluster's definition: what it will be when it is started.
+
+    `image` "" is the default of the day, the first that the command line names.
+    """
 
     id: str
     project_id: str
     user_id: str
-    image: str
     created_at: str
     token_id: str
+    image: str = ""
     n_workers: int = 1
     nprocs: int = 1
     nthreads: int = 1
     worker_size: str = "small"
     scheduler_size: str = "small"
     worker_is_spot: bool = False
-    minimum: int | None = None
-    maximum: int | None = None
     tags: dict[str, str] | None = None
     subdomain: str = ""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .backend import Link
 from .records import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .backend import Event, Link
+    from .backend import Event
     from .certificates import Authority
 
 STOPPED = "stopped"
@@ -21,6 +21,9 @@ PENDING = "pending"
 RUNNING = "running"
 STOPPING = "stopping"
 ERROR = "error"
+
+# A change asked for while the scheduler was not up yet.
+Wish = Callable[[Link], Awaitable[None]]
 
 # Pods that ended are remembered for the history, up to this many a run.
 MAX_PAST_PODS = 200
@@ -59,6 +62,9 @@ class Run:
         self.target = target
         self.started_at = now()
         self.link: Link | None = None
+        # Hosts, while the load decides; None while the number is fixed.
+        self.bounds: tuple[int, int] | None = None
+        self.wish: Wish | None = None
         self.supervisor: Pod | None = None
         self.scheduler: Pod | None = None
         self.workers: dict[str, Pod] = {}

@@ -8,6 +8,7 @@ import dataclasses
 import json
 import logging
 import os
+import shutil
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,8 @@ class Supervisor:
         """Make the process bring a cluster up; `listener` gets its events from now on."""
         settings = dataclasses.asdict(plan)
         settings["directory"] = str(private_directory(directory))
+        # The logs are those of one run.
+        shutil.rmtree(directory / "logs", ignore_errors=True)
         settings["logs"] = str(private_directory(directory / "logs"))
         settings["scratch"] = str(private_directory(directory / "scratch"))
         self._listener = listener

@@ -42,7 +42,7 @@ def cluster_view(state: State, cluster: Cluster, run: Run | None) -> dict[str, A
         "status": run.status if run else "stopped",
         "stage": run.stage if run else "stopped",
         "n_running": len(run.workers) if run else 0,
-        "adaptive": _adaptive(cluster),
+        "adaptive": _adaptive(run),
         "warnings": [],
         "errors": errors,
         "owner": owner_view(state.users[cluster.user_id]),
@@ -52,10 +52,10 @@ def cluster_view(state: State, cluster: Cluster, run: Run | None) -> dict[str, A
     }
 
 
-def _adaptive(cluster: Cluster) -> dict[str, int] | None:
-    if cluster.maximum is None:
+def _adaptive(run: Run | None) -> dict[str, int] | None:
+    if run is None or run.ended or run.bounds is None:
         return None
-    return {"minimum": cluster.minimum or 0, "maximum": cluster.maximum}
+    return {"minimum": run.bounds[0], "maximum": run.bounds[1]}
 
 
 def owner_view(user: User) -> dict[str, Any]:

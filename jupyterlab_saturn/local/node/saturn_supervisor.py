@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import threading
-from typing import Any, Awaitable, Callable, Set
+from typing import Any, Awaitable, Callable
 
 from saturn_channel import Channel, Message
 from saturn_quiet import QUIET
@@ -29,7 +29,7 @@ class Supervisor:
         self._channel = channel
         self._settings = settings
         self._ended = asyncio.Event()
-        self._tasks: Set[Any] = set()  # noqa: F821
+        self._tasks: set[Any] = set()
         self._loop = asyncio.get_event_loop()
         self._cluster = saturn_processes.Cluster(settings, channel.send)
         self._operations: dict[str, Callable[[Message], Awaitable[Any]]] = {
@@ -53,10 +53,7 @@ class Supervisor:
             }
         )
         self._keep(self._watch_scheduler())
-        if self._settings["maximum"] is None:
-            await self._scale(self._settings)
-        else:
-            await self._adapt(self._settings)
+        await self._scale(self._settings)
         await self._ended.wait()
 
     def _listen(self) -> None:
