@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Float, TraitError, Unicode, validate
+from traitlets import Bool, Float, Unicode
 
 from .actions import Actions
 from .attach import Attacher
@@ -68,13 +68,6 @@ class SaturnApp(ExtensionApp):
         terminals inherit. Inside Saturn (SATURN_IS_INTERNAL=true) it always stays.""",
     ).tag(config=True)
 
-    @validate("base_url")
-    def _check_base_url(self, proposal: Any) -> str:  # noqa: ANN401
-        try:
-            return normalise_base_url(proposal["value"]) or ""
-        except SaturnError as error:
-            raise TraitError(f"SaturnApp.base_url: {error.reason} {error.hint}") from None
-
     def initialize_settings(self) -> None:
         """Build the parts. The event is registered now: a page's socket knows no later ones."""
         self._events().register_event_schema(_SCHEMA_FILE)
@@ -93,7 +86,10 @@ class SaturnApp(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Leave the local Saturn, close connections, cancel what runs."""
-        await self.watch.stop()
+        # An extension that a bad option kept from loading is stopped as well.
+        watch: ClusterWatch | None = getattr(self, "watch", None)
+        if watch is not None:
+            await watch.stop()
 
     def _fixed(self) -> Fixed:
         has_local = self.local_saturn
@@ -105,7 +101,9 @@ class SaturnApp(ExtensionApp):
             self.log.warning("SATURN_BASE_URL is ignored. %s", error.reason)
             environment_url = None
         return Fixed(
-            admin_url=self.base_url or None,
+            # An option that cannot be used must not give the choice back to the users: it raises,
+            # and the server goes on without the extension.
+            admin_url=normalise_base_url(self.base_url),
             environment_url=environment_url,
             has_local=has_local,
             ca_bundle=self.ca_bundle,

@@ -111,7 +111,7 @@ class Connector:
         base_url = self.connection.base_url
         if base_url is None:
             raise _signed_out(
-                "SATURN_TOKEN is set without SATURN_BASE_URL, so it is sent nowhere.",
+                "SATURN_TOKEN is set without a valid SATURN_BASE_URL, so it is sent nowhere.",
                 "Restart Jupyter with SATURN_BASE_URL set as well.",
             )
         credential = self._credentials.for_origin(origin_of(base_url))

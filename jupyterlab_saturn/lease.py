@@ -39,6 +39,7 @@ START_TIMEOUT = 15.0
 LOST_THE_RACE = 3
 """Exit code of a local Saturn whose directory another one holds."""
 
+_SYSTEM = os.name
 _LEASE_TIMEOUT = 5.0
 _LOOK_EVERY = 0.05
 _SECRET_PREFIXES = ("SATURN_", "JPY_", "JUPYTERHUB_")
@@ -89,6 +90,7 @@ class LocalSaturn:
     async def _find_or_start(self) -> Joined:
         from . import locks
 
+        locks.private_directory(self._directory)
         deadline = time.monotonic() + START_TIMEOUT
         process: subprocess.Popen[bytes] | None = None
         while time.monotonic() < deadline:
@@ -107,7 +109,7 @@ class LocalSaturn:
         """Start the process in a session of its own: a Ctrl-C in our terminal is not for it."""
         from . import locks
 
-        directory = locks.private_directory(self._directory)
+        directory = self._directory
         locks.forget(directory)
         command = [sys.executable, "-m", "jupyterlab_saturn.local", "--port", "0"]
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
@@ -164,7 +166,7 @@ class LocalSaturn:
 
 def check_installed() -> None:
     """Raise ``no-local`` when this machine cannot run a local Saturn."""
-    if os.name != "posix":
+    if _SYSTEM != "posix":
         raise no_local("It does not run on Windows.", "Set a base URL and a token of Saturn's.")
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def private_directory(path: Path) -> Path:
+def private_directory(path: Path) -> None:
     """Make a directory for the user alone, and verify that it is; raises ``SaturnError``."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -27,7 +27,6 @@ def private_directory(path: Path) -> Path:
         raise _unsafe(error.strerror or "It cannot be made") from None
     if found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise _unsafe("It is open to other users")
-    return path
 
 
 def is_held(directory: Path) -> bool:

@@ -80,8 +80,8 @@ class FakeSaturn:
     def writes(self) -> list[str]:
         return [f"{r.method} {r.path}" for r in self.requests if r.method != "GET"]
 
-    async def start(self, port: int = 0) -> FakeSaturn:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port)
+    async def start(self, port: int = 0, context: Any = None) -> FakeSaturn:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, ssl=context)
         self.port = self._server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/"
         return self

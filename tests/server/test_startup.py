@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from conftest import API
 from fake_saturn import TOKEN
+from tornado.httpclient import HTTPClientError
 
 CODE = """
 import json, sys, time
@@ -49,10 +52,13 @@ class TestBadOption:
     def saturn_config(self) -> dict[str, Any]:
         return {"base_url": "http://user:pw@app.saturn.example"}
 
-    async def test_bad_base_url_is_told_in_the_log(
-        self, jp_serverapp: Any, caplog: Any, call: Any
+    async def test_bad_base_url_of_the_admin_keeps_the_extension_out(
+        self, jp_serverapp: Any, jp_fetch: Any
     ) -> None:
-        assert "SaturnApp.base_url" in caplog.text or (await call("GET", "state"))[0] == 404
+        with pytest.raises(HTTPClientError) as failure:
+            await jp_fetch(API, "state")
+        assert failure.value.code == 404
+        assert "SATURN_TOKEN" not in os.environ
 
 
 class TestHub:

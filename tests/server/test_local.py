@@ -1,0 +1,111 @@
+"""The real local Saturn, from the first look to a result."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import is_status
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from jupyterlab_saturn import locks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="The local Saturn needs POSIX.")
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def saturn_config() -> dict[str, Any]:
+    return {}
+
+
+def make_request(cluster_id: str) -> tuple[str, str]:
+    """Make a key and a certificate request as dask-saturn does."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Dask Client {cluster_id}"[:64])])
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+    builder = x509.CertificateSigningRequestBuilder().subject_name(name)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), True)
+    csr = builder.add_extension(usage, True).sign(key, hashes.SHA256())
+    encoding = serialization.Encoding.PEM
+    private = key.private_bytes(
+        encoding, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    return csr.public_bytes(encoding).decode(), private.decode()
+
+
+async def compute(address: str, chain: str, key: str) -> tuple[int, int]:
+    """Compute on the cluster with the signed chain; returns the result and the worker's PID."""
+    from distributed import Client
+    from distributed.security import Security
+
+    mark = "-----BEGIN CERTIFICATE-----\n"
+    leaf, ca, *_ = (mark + piece for piece in chain.split(mark) if piece)
+    security = Security(
+        tls_client_cert=leaf, tls_client_key=key, tls_ca_file=ca, require_encryption=True
+    )
+    async with Client(address, security=security, asynchronous=True, timeout=10) as client:
+        return await client.submit(lambda: (sum(range(101)), __import__("os").getpid()))
+
+
+def first(state: dict[str, Any]) -> dict[str, Any]:
+    return state["clusters"][0]  # type: ignore[no-any-return]
+
+
+@pytest.mark.filterwarnings("default")
+async def test_local_from_the_first_look_to_a_result(
+    app: Any, call: Any, state_when: Any, jp_data_dir: Path
+) -> None:
+    _, state = await call("GET", "state")
+    assert state["connection"]["status"] == "starting"
+    state = await state_when(is_status("ok"), within=15)
+    assert state["local"] is True
+    assert state["connection"]["base_url"].startswith("http://127.0.0.1:")
+    assert state["connection"]["token"]["source"] == "local"
+    cluster_id = first(state)["id"]
+    assert first(state)["status"] == "stopped"
+    assert (await call("POST", f"clusters/{cluster_id}/start"))[0] == 204
+    _, state = await call("GET", "state")
+    assert first(state)["status"] in ("pending", "running")
+    await state_when(lambda s: (first(s)["worker_count"] or 0) > 0, within=40)
+
+    csr, key = make_request(cluster_id)
+    status, signed = await call("POST", f"clusters/{cluster_id}/certificate", {"csr": csr})
+    assert status == 200
+    result, pid = await compute(signed["address"], signed["chain"], key)
+    assert result == 5050
+    assert pid != os.getpid()
+
+    assert (await call("PUT", f"clusters/{cluster_id}/scale", {"workers": 1}))[0] == 204
+    _, state = await call("GET", "state")
+    assert first(state)["worker_target"] == 1
+    assert (await call("POST", f"clusters/{cluster_id}/stop"))[0] == 204
+    await state_when(lambda s: first(s)["status"] == "stopped", within=20)
+    status, error = await call("POST", f"clusters/{cluster_id}/certificate", {"csr": csr})
+    assert (status, error["code"]) == (409, "not-running")
+    status, error = await call("POST", "clusters/unknown/start")
+    assert (status, error["code"]) == (404, "not-found")
+
+    directory = jp_data_dir / "saturn" / "local"
+    assert directory.stat().st_mode & 0o777 == 0o700
+    for path in (item for item in directory.iterdir() if item.is_file()):
+        assert path.stat().st_mode & 0o077 == 0, path
+    token = app.watch.connector.credential.token
+    assert token not in str((await call("GET", "state"))[1])
+    await app.stop_extension()
+    deadline = asyncio.get_running_loop().time() + 20
+    while locks.is_held(directory):
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.1)
