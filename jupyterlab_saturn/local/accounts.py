@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .definitions import Settings, apply_settings
@@ -11,10 +11,12 @@ from .errors import ApiError, bad_request, conflict, not_found
 from .files import write_private
 from .records import Cluster, Project, User, new_id, now
 from .sizes import DEFAULT_SIZE, SIZES
+from .tokens import SCOPE_PREFIX
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .records import Token
     from .store import Store
     from .tokens import Caller, Tokens
 
@@ -106,8 +108,24 @@ class Accounts:
             token_id="",
         )
         cluster = apply_settings(bare, settings)
-        self.store.put("clusters", cluster)
-        return cluster
+        self.renew_token(cluster, f"{SCOPE_PREFIX}{project.id}")
+        return self.store.state.clusters[cluster.id]
+
+    def renew_token(self, cluster: Cluster, scope: str | None) -> Token:
+        """Give a cluster a new token of its own and revoke the old one."""
+        user = self.store.state.users[cluster.user_id]
+        description = f"Dask cluster {cluster.id}"
+        token, _ = self.tokens.create(
+            user, cluster.project_id, description=description, scope=scope
+        )
+        self.store.put("clusters", replace(cluster, token_id=token.id))
+        self.store.drop("tokens", lambda row: row.id == cluster.token_id)
+        return token
+
+    def delete(self, cluster: Cluster) -> None:
+        """Remove a cluster's definition and its token."""
+        self.store.drop("clusters", lambda row: row.id == cluster.id)
+        self.store.drop("tokens", lambda row: row.id == cluster.token_id)
 
     def redefine_whole(self, cluster: Cluster, settings: Settings) -> Cluster:
         """Define a stopped cluster anew: what is not given goes back to its default."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # From a supervisor: {"event": name, …}. The names and fields are those of `runs.Run`'s
 # `_on_…` methods; "exited" comes last, always.
@@ -53,6 +56,12 @@ class Backend(Protocol):
 
     async def launch(self, plan: Plan, listener: Listener) -> Link:
         """Start a supervisor; raises `OSError` when there can be no process."""
+
+    def logs(self, cluster_id: str) -> Path:
+        """Return the directory of a cluster's logs, which may not be there yet."""
+
+    def forget(self, cluster_id: str) -> None:
+        """Remove a deleted cluster's files."""
 
     async def close(self) -> None:
         """End whatever is left, the spare too."""

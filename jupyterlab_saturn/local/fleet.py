@@ -6,20 +6,21 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from . import logs
 from .backend import Backend, Plan
 from .certificates import Authority
 from .definitions import Settings, apply_settings, check_processes
 from .errors import ApiError, conflict
-from .records import Cluster
+from .metrics import INTERVAL
 from .runs import ERROR, PENDING, RUNNING, STOPPED, STOPPING, Run, Wish
 from .sizes import SIZES
 
 if TYPE_CHECKING:
+    from .records import Cluster
     from .store import Store
 
 log = logging.getLogger(__name__)
@@ -32,18 +33,13 @@ MEMORY_OVERCOMMIT = 2
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 10.0
 
-Note = Callable[[Cluster, str], None]
-
 
 class Fleet:
     """All clusters of all users: their definitions in the store, their runs in memory."""
 
-    def __init__(
-        self, store: Store, backend: Backend, note: Note = lambda cluster, line: None
-    ) -> None:
+    def __init__(self, store: Store, backend: Backend) -> None:
         self._store = store
         self._backend = backend
-        self._note = note
         self._runs: dict[str, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -86,7 +82,7 @@ class Fleet:
         workers = cluster.n_workers * cluster.nprocs
         run = Run(cluster.subdomain, authority, secrets.token_urlsafe(24), workers)
         self._runs[cluster.id] = run
-        self._note(cluster, "Starting.")
+        run.note("Starting.")
         self._spawn(self._launch(cluster, run))
         return run
 
@@ -106,7 +102,7 @@ class Fleet:
             return
         if run.status != STOPPING:
             run.begin_stop()
-            self._note(cluster, "Stopping.")
+            run.note("Stopping.")
         if wait:
             await run.until(lambda: run.ended, STOP_TIMEOUT)
 
@@ -145,6 +141,15 @@ class Fleet:
         self._store.put("clusters", changed)
         return changed, []
 
+    async def watch(self) -> None:
+        """Sample what the clusters use and bound their logs, until cancelled."""
+        while True:
+            for cluster_id, run in self._runs.items():
+                if not run.ended:
+                    run.meter.sample(run)
+                    logs.trim(self._backend.logs(cluster_id))
+            await asyncio.sleep(INTERVAL)
+
     async def close(self) -> None:
         """Stop everything."""
         clusters = list(self._store.state.clusters.values())
@@ -170,14 +175,14 @@ class Fleet:
             reason = getattr(error, "strerror", None) or str(error)
             run.fail(f"No process could be started: {reason}.")
             run.end()
-            self._note(cluster, run.reason)
+            run.note(run.reason)
             return
         # From here on this task alone ends the run, whoever asks for it.
         run.launched(link)
         up = await run.until(lambda: run.status != PENDING, START_TIMEOUT)
         if not up:
             run.fail(f"The scheduler was not up after {START_TIMEOUT:.0f} seconds.")
-        self._note(cluster, run.reason or f"The cluster is {run.status}.")
+        run.note(run.reason or f"The cluster is {run.status}.")
         if run.status == RUNNING and run.wish is not None:
             with contextlib.suppress(ApiError):
                 await run.wish(link)
@@ -185,7 +190,7 @@ class Fleet:
         await link.stop()
         if not run.ended:
             run.end()
-        self._note(cluster, run.reason or f"The cluster is {run.status}.")
+        run.note(run.reason or f"The cluster is {run.status}.")
 
     def _check_limits(self, cluster: Cluster) -> None:
         others = [

@@ -67,6 +67,10 @@ class LocalBackend:
         self._timer = asyncio.get_running_loop().call_later(SPARE_DELAY, self.warm)
         return link
 
+    def logs(self, cluster_id: str) -> Path:
+        """Return the directory of a cluster's logs, which may not be there yet."""
+        return self._directory / cluster_id / "logs"
+
     def forget(self, cluster_id: str) -> None:
         """Remove a deleted cluster's files."""
         shutil.rmtree(self._directory / cluster_id, ignore_errors=True)
@@ -90,8 +94,11 @@ class LocalBackend:
         return None
 
     async def _spawn(self, image: str) -> Supervisor:
+        return await Supervisor.spawn(self._python(image), self._directory, self._instance)
+
+    def _python(self, image: str) -> str:
         if image not in self._images:
             raise OSError(f"there is no image '{image}' any more")
         if not Path(self._images[image]).is_file():
             raise OSError(f"the interpreter of the image '{image}' is not there")
-        return await Supervisor.spawn(self._images[image], self._directory, self._instance)
+        return self._images[image]

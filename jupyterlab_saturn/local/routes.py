@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado.web import Application
 
-from .handlers import account, base, clusters, connection, lease, reports
+from .handlers import account, base, clusters, connection, installation, lease, reports, tokens
 
 if TYPE_CHECKING:
     from .services import Services
@@ -21,6 +21,12 @@ def make_application(services: Services) -> Application:
         ("/local/lease", lease.LeaseHandler),
         ("/api/user", account.UserHandler),
         ("/api/user/token", account.UserTokenHandler),
+        ("/api/status", installation.StatusHandler),
+        ("/api/info", installation.InfoHandler),
+        ("/api/info/servers", installation.ServersHandler),
+        ("/api/workspaces", installation.WorkspacesHandler),
+        ("/api/tokens", tokens.TokensRootHandler),
+        ("/api/tokens/([0-9a-zA-Z-]+)", tokens.TokenRootHandler),
         (CLUSTERS, clusters.ClustersRootHandler),
         (CLUSTERS + "/info", connection.SizesHandler),
         (CLUSTERS + "/reset", clusters.ClusterResetHandler),
@@ -32,6 +38,10 @@ def make_application(services: Services) -> Application:
         (CLUSTER + "/status", connection.StatusHandler),
         (CLUSTER + "/scheduler_info", connection.SchedulerInfoHandler),
         (CLUSTER + "/(kubecluster/|scheduler/|workers/)?runtimesummary", reports.SummaryHandler),
+        (CLUSTER + "/logs", reports.LogsHandler),
+        (CLUSTER + "/metrics", reports.MetricsHandler),
+        (CLUSTER + "/history", reports.HistoryHandler),
+        (CLUSTER + "/token", tokens.ClusterTokenHandler),
     ]
     arguments = {"services": services}
     return Application(

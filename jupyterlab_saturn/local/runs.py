@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .backend import Link
+from .metrics import Meter
 from .records import now
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Run:
         self.scheduler: Pod | None = None
         self.workers: dict[str, Pod] = {}
         self.past: list[Pod] = []
+        self.notes: list[tuple[str, str]] = []
+        self.meter = Meter()
         self.ended = False
         self._prefix = prefix
         self._changed: asyncio.Future[None] | None = None
@@ -89,6 +92,10 @@ class Run:
         """Every pod, the present ones first."""
         heads = [pod for pod in (self.supervisor, self.scheduler) if pod]
         return [*heads, *self.workers.values(), *self.past]
+
+    def note(self, line: str) -> None:
+        """Write a line into the log of the part that Saturn calls kubecluster."""
+        self.notes.append((now(), line))
 
     def launched(self, link: Link) -> None:
         """Take the line to the processes."""

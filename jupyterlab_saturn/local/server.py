@@ -79,8 +79,8 @@ async def _serve_locked(options: Options) -> None:
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, over.set)
-    services = _assemble(options, over)
-    services.backend.recover()
+    backend, services = _assemble(options, over)
+    backend.recover()
     users = services.accounts.ensure_users(options.users)
     handed = services.accounts.hand_out(users, options.state_dir / "tokens.json")
     sockets = _listen(services.store, options.port)
@@ -97,8 +97,10 @@ async def _serve_locked(options: Options) -> None:
     write_private(options.info, json.dumps(info))
     log.info("Listening on %s.", info["base_url"])
     services.leases.begin()
-    services.backend.warm()
+    backend.warm()
+    watch = asyncio.create_task(services.fleet.watch())
     await over.wait()
+    watch.cancel()
     log.info("Stopping.")
     options.info.unlink(missing_ok=True)
     server.stop()
@@ -107,12 +109,12 @@ async def _serve_locked(options: Options) -> None:
         await asyncio.wait_for(server.close_all_connections(), 1.0)
 
 
-def _assemble(options: Options, over: asyncio.Event) -> Services:
+def _assemble(options: Options, over: asyncio.Event) -> tuple[LocalBackend, Services]:
     store = Store(options.state_dir / "state.json")
     tokens = Tokens(store)
     clusters = private_directory(options.state_dir / "clusters")
     backend = LocalBackend(clusters, store.state.instance, options.images, spare=options.spare)
-    return Services(
+    return backend, Services(
         store=store,
         tokens=tokens,
         accounts=Accounts(store, tokens, tuple(options.images)),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .accounts import Accounts
+    from .backend import Backend
     from .fleet import Fleet
     from .leases import Leases
-    from .local_backend import LocalBackend
     from .store import Store
     from .tokens import Tokens
 
@@ -21,6 +21,6 @@ class Services:
     store: Store
     tokens: Tokens
     accounts: Accounts
-    backend: LocalBackend
+    backend: Backend
     fleet: Fleet
     leases: Leases

@@ -98,6 +98,16 @@ class Tokens:
             raise ApiError(401, "The token has expired.")
         return Caller(user, token, self.project_of(token.scope, user))
 
+    def of_user(self, user: User) -> list[Token]:
+        """Return the tokens that a user may hold, not those of the clusters."""
+        state = self._store.state
+        internal = {cluster.token_id for cluster in state.clusters.values()}
+        return [
+            row
+            for row in state.tokens.values()
+            if row.user_id == user.id and row.id not in internal
+        ]
+
     def get(self, caller: Caller, token_id: str) -> Token:
         """Return one of the caller's tokens; raises `ApiError` 404."""
         token = self._store.state.tokens.get(token_id)

@@ -113,7 +113,7 @@ class ClusterRootHandler(ClusterHandler):
             if not self.flag("allow_active"):
                 raise conflict("The cluster is up: stop it first, or pass allow_active=true.")
             await fleet.stop(cluster, wait=True)
-        self.services.store.drop("clusters", lambda row: row.id == cluster.id)
+        self.services.accounts.delete(cluster)
         fleet.forget(cluster.id)
         self.services.backend.forget(cluster.id)
         self.set_status(204)
