@@ -76,6 +76,7 @@ class Connector:
         """Open the client, or return the open one; raises ``SaturnError`` when there is none."""
         async with self._opening:
             while True:
+                await self._close_retired()
                 is_current = self._client is not None and not self.is_local
                 if self._client is not None and (is_current or self._local.is_joined):
                     return self._client
@@ -89,8 +90,7 @@ class Connector:
 
     async def tidy(self) -> None:
         """Close the clients that are no longer used, and leave a local Saturn that is not."""
-        while self._retired:
-            await self._retired.pop().close()
+        await self._close_retired()
         if not self.is_local:
             await self._local.leave()
 
@@ -121,6 +121,10 @@ class Connector:
                 "Restart Jupyter with SATURN_BASE_URL and SATURN_TOKEN set for it.",
             )
         return base_url, credential
+
+    async def _close_retired(self) -> None:
+        while self._retired:
+            await self._retired.pop().close()
 
     def _retire(self) -> None:
         if self._client is not None:

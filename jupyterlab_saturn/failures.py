@@ -30,6 +30,13 @@ def not_saturn(origin: str, reason: str) -> SaturnError:
     )
 
 
+def moved(origin: str) -> SaturnError:
+    """Say that the settings led away while something was still to be sent."""
+    reason = f"The connection to {origin} was closed meanwhile."
+    hint = "Refresh the list and try again."
+    return SaturnError("moved", "The settings have changed.", reason, hint, 409)
+
+
 def too_large(origin: str, limit: int) -> SaturnError:
     """Say that an answer was cut."""
     return not_saturn(origin, f"Its answer is larger than {limit // 2**20} MiB.")

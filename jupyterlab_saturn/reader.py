@@ -42,6 +42,9 @@ class Reader:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._client: SaturnClient | None = None
+        self._forget()
+
+    def _forget(self) -> None:
         self._user: str | None = None
         self._sizes: tuple[Size, ...] = ()
         self._sizes_at = float("-inf")
@@ -57,7 +60,7 @@ class Reader:
         Raises ``SaturnError`` when the user or the list cannot be read.
         """
         if client is not self._client:
-            self.__init__(self._clock)  # type: ignore[misc]
+            self._forget()
             self._client = client
         if self._user is None:
             self._user = await client.user()
@@ -87,7 +90,7 @@ class Reader:
     async def _read_summaries(
         self, client: SaturnClient, clusters: tuple[Cluster, ...], max_age: float
     ) -> None:
-        active = [item for item in clusters if item.status in ("pending", "running")]
+        active = [item for item in clusters if _needs_summary(item)]
         kept = {item.id for item in active}
         self._summaries = {key: val for key, val in self._summaries.items() if key in kept}
         due = sorted((item for item in active if self._is_due(item, max_age)), key=self._read_at)
@@ -98,7 +101,10 @@ class Reader:
                 summary = await _summary(client, cluster.id)
             self._summaries[cluster.id] = (self._clock(), cluster, summary)
 
-        await asyncio.gather(*(read(cluster) for cluster in due[:MAX_SUMMARIES]))
+        calls = (read(cluster) for cluster in due[:MAX_SUMMARIES])
+        for fault in await asyncio.gather(*calls, return_exceptions=True):
+            if fault is not None:
+                raise fault
 
     def _is_due(self, cluster: Cluster, max_age: float) -> bool:
         entry = self._summaries.get(cluster.id)
@@ -109,6 +115,12 @@ class Reader:
     def _read_at(self, cluster: Cluster) -> float:
         entry = self._summaries.get(cluster.id)
         return entry[0] if entry else float("-inf")
+
+
+def _needs_summary(cluster: Cluster) -> bool:
+    """Tell whether the record leaves open how far the cluster's parts have come."""
+    is_open = cluster.status == "running" and cluster.n_running is None
+    return is_open or cluster.status == "pending"
 
 
 async def _summary(client: SaturnClient, cluster_id: str) -> Summary | None:

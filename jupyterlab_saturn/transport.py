@@ -7,19 +7,18 @@ token goes to its own origin only. Figures are those of the project's fault list
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import ssl
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
 
 from . import __version__
+from .bodies import load_json, message_of, read_body
 from .connection import is_loopback
 from .errors import SaturnError
-from .failures import not_saturn, refusal, too_large, too_slow, transport_failure
+from .failures import moved, not_saturn, refusal, too_slow, transport_failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,10 +81,12 @@ class Transport:
         self._limits = limits
         self._ca_bundle = ca_bundle
         self._http: httpx.AsyncClient | None = None
+        self._is_closed = False
         self._opening = asyncio.Lock()
 
     async def close(self) -> None:
-        """Close the connections; a call under way fails."""
+        """Close the connections for good; a call under way fails, and so do later ones."""
+        self._is_closed = True
         http, self._http = self._http, None
         if http is not None:
             await http.aclose()
@@ -110,7 +111,7 @@ class Transport:
         if answer.media_type not in ("", "application/json") and "+json" not in answer.media_type:
             raise not_saturn(self._origin, f"It answered with {answer.media_type}, not JSON.")
         try:
-            return _load(answer.body)
+            return load_json(answer.body)
         except (ValueError, RecursionError):
             raise not_saturn(self._origin, "Its answer is not valid JSON.") from None
 
@@ -170,35 +171,21 @@ class Transport:
             )
             response = await http.send(request, stream=True)
             try:
-                body = await self._read(response, call.limit)
+                body = await read_body(self._origin, response, call.limit)
             finally:
                 await response.aclose()
         except _PROBLEMS as error:
             raise transport_failure(self._origin, error, is_write=call.is_write) from None
         if not response.is_success:
-            raise refusal(self._origin, response, _message(body), self._token)
+            raise refusal(self._origin, response, message_of(body), self._token)
         media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
         return Answer(response.status_code, media_type[:80], body)
-
-    async def _read(self, response: httpx.Response, limit: int) -> bytes:
-        """Read the body up to a limit that holds after unpacking: a gzip bomb is cut short."""
-        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in ("identity", "gzip"):
-            raise not_saturn(self._origin, "Its answer is packed in a way we did not ask for.")
-        unpacker = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
-        body = bytearray()
-        async for piece in response.aiter_raw(65536):
-            try:
-                body += unpacker.decompress(piece, limit + 1 - len(body)) if unpacker else piece
-            except zlib.error:
-                raise not_saturn(self._origin, "Its answer cannot be unpacked.") from None
-            if len(body) > limit:
-                raise too_large(self._origin, limit)
-        return bytes(body)
 
     async def _client(self) -> httpx.AsyncClient:
         """Make the client at the first use: reading the trusted certificates takes a while."""
         async with self._opening:
+            if self._is_closed:
+                raise moved(self._origin)
             if self._http is None:
                 url, bundle = self._base_url, self._ca_bundle
                 verify = await asyncio.to_thread(_trust, url.scheme, bundle)
@@ -228,19 +215,3 @@ def _trust(scheme: str, ca_bundle: str) -> ssl.SSLContext:
     if ca_bundle:
         context.load_verify_locations(cafile=ca_bundle)
     return context
-
-
-def _load(body: bytes) -> object:
-    """Parse JSON; a byte order mark is borne, and NaN and Infinity become null."""
-    value: object = json.loads(body.decode("utf-8-sig"), parse_constant=lambda _: None)
-    return value
-
-
-def _message(body: bytes) -> str:
-    """Find the sentence in an error of Saturn's; "" when there is none (HTML, an empty object)."""
-    try:
-        value = _load(body)
-    except (ValueError, RecursionError):
-        return ""
-    message = value.get("message") if isinstance(value, dict) else None
-    return message if isinstance(message, str) else ""

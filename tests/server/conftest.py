@@ -11,6 +11,7 @@ from fake_saturn import TOKEN, FakeSaturn, a_cluster
 from tornado.httpclient import HTTPClientError
 
 from jupyterlab_saturn import transport
+from jupyterlab_saturn.watch import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
 
 API = "jupyterlab-saturn/api"
+USER = ("GET", "/api/user")
+LIST = ("GET", "/api/dask_clusters")
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +110,18 @@ def state_when(call: Any) -> Callable[..., Awaitable[dict[str, Any]]]:
 def is_status(*words: str) -> Callable[[dict[str, Any]], bool]:
     """Make the condition that the connection has one of these states."""
     return lambda state: state["connection"]["status"] in words
+
+
+@pytest.fixture
+def quick(app: Any) -> Any:
+    """A watch that polls many times a second."""
+    app.watch._pace = Pace(transition=0.05, idle=0.05, backoff_cap=0.1)
+    return app.watch
+
+
+async def fail(call: Any, saturn: Any, fault: Any, key: Any = USER) -> dict[str, Any]:
+    """Read Saturn once with a fault, and return the connection."""
+    saturn.faults[key] = fault
+    assert (await call("POST", "refresh"))[0] == 204
+    _, state = await call("GET", "state")
+    return state["connection"]  # type: ignore[no-any-return]

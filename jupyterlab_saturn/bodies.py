@@ -1,0 +1,45 @@
+"""Reads what Saturn answers: never more than a limit, and JSON however odd it is."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING
+
+from .failures import not_saturn, too_large
+
+if TYPE_CHECKING:
+    import httpx
+
+
+async def read_body(origin: str, response: httpx.Response, limit: int) -> bytes:
+    """Read the body up to a limit that holds after unpacking: a gzip bomb is cut short."""
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip"):
+        raise not_saturn(origin, "Its answer is packed in a way we did not ask for.")
+    unpacker = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+    body = bytearray()
+    async for piece in response.aiter_raw(65536):
+        try:
+            body += unpacker.decompress(piece, limit + 1 - len(body)) if unpacker else piece
+        except zlib.error:
+            raise not_saturn(origin, "Its answer cannot be unpacked.") from None
+        if len(body) > limit:
+            raise too_large(origin, limit)
+    return bytes(body)
+
+
+def load_json(body: bytes) -> object:
+    """Parse JSON; a byte order mark is borne, and NaN and Infinity become null."""
+    value: object = json.loads(body.decode("utf-8-sig"), parse_constant=lambda _: None)
+    return value
+
+
+def message_of(body: bytes) -> str:
+    """Find the sentence in an error of Saturn's; "" when there is none (HTML, an empty object)."""
+    try:
+        value = load_json(body)
+    except (ValueError, RecursionError):
+        return ""
+    message = value.get("message") if isinstance(value, dict) else None
+    return message if isinstance(message, str) else ""
