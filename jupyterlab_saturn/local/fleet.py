@@ -207,6 +207,8 @@ class Fleet:
 
 async def _apply(run: Run, wish: Wish) -> None:
     if run.status == RUNNING and run.link is not None:
+        # One from before must not undo this one.
+        run.wish = None
         await wish(run.link)
     else:
         run.wish = wish
