@@ -110,12 +110,17 @@ def _is_usable(python: Path, version: str) -> bool:
     return found.returncode == 0 and found.stdout.strip() == version
 
 
+def describe(name: str) -> str:
+    """Make an environment if need be, and say where it is or why it is not."""
+    try:
+        return str(python_of(name))
+    except MissingError as error:
+        return f"skipped: {error}"
+
+
 def main() -> None:
     for name in ENVIRONMENTS:
-        try:
-            print(f"{name}: {python_of(name)}", flush=True)
-        except MissingError as error:
-            print(f"{name}: skipped: {error}", flush=True)
+        print(f"{name}: {describe(name)}", flush=True)
 
 
 if __name__ == "__main__":
