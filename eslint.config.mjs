@@ -48,7 +48,7 @@ export default defineConfig([
   },
   js.configs.recommended,
   {
-    files: ['**/*.js'],
+    files: ['*.js'],
     languageOptions: { sourceType: 'commonjs', globals: globals.node }
   },
   ...tseslint.configs.recommendedTypeChecked.map(config => ({

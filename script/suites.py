@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prepare import BIN, ROOT, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REPORTS = ROOT / ".cache" / "reports"
 PYTHON_PLACES = ("jupyterlab_saturn", "tests", "bench", "script", "src/kernel")
@@ -81,7 +83,7 @@ def pytest() -> Count:
     ok = run("pytest", "--quiet", f"--junitxml={report}")
     if not report.is_file():
         return Count(0, 1)
-    suites = ET.parse(report).getroot().iter("testsuite")  # noqa: S314 - our own file
+    suites = ET.parse(report).getroot().iter("testsuite")
     total = failed = skipped = 0
     for suite in suites:
         total += int(suite.get("tests", 0))
@@ -104,9 +106,20 @@ def wheel() -> Count:
         return Count(0, 1)
     clean = scratch / "venv"
     python = str(clean / "bin" / "python")
-    base = {"PATH": "/usr/bin:/bin", "VIRTUAL_ENV": str(clean), "JUPYTER_CONFIG_DIR": str(clean / "config")}
+    base = {
+        "PATH": "/usr/bin:/bin",
+        "VIRTUAL_ENV": str(clean),
+        "JUPYTER_CONFIG_DIR": str(clean / "config"),
+    }
     installed = run(sys.executable, "-m", "venv", str(clean)) and run(
-        python, "-m", "pip", "install", "--quiet", f"{wheels[0]}[local]", "jupyterlab>=4.5.7,<5", **base
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        f"{wheels[0]}[local]",
+        "jupyterlab>=4.5.7,<5",
+        **base,
     )
     if not installed:
         return Count(0, 1)
@@ -143,8 +156,9 @@ def find_browser() -> bool:
     elif run("jlpm", "playwright", "install", "chromium"):
         return True
     print(
-        "The browser tests need a Chromium, and none was found or could be installed. Install the package "
-        "`chromium` of your system or Google Chrome, or name a browser: CHROMIUM=/path/to/chromium script/test"
+        "The browser tests need a Chromium, and none was found or could be installed. Install the "
+        "package `chromium` of your system or Google Chrome, or name a browser: "
+        "CHROMIUM=/path/to/chromium script/test"
     )
     return False
 

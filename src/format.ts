@@ -16,9 +16,9 @@ export function formatMemory(
     return trans.__('unknown');
   }
   if (bytes >= GIB) {
-    return trans.__('%1 GB', trimmed(bytes / GIB));
+    return trans.__('%1 GiB', trimmed(bytes / GIB));
   }
-  return trans.__('%1 MB', trimmed(bytes / MIB));
+  return trans.__('%1 MiB', trimmed(bytes / MIB));
 }
 
 /**

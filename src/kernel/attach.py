@@ -1,15 +1,18 @@
 """Attach this kernel to a Dask cluster: the code that runs in users' kernels.
 
-The page sends this file as one string literal and executes it in a namespace of its own (`messages.ts`), so
-that neither the user's variables nor shadowed builtins meet it. It holds to these rules:
+The page sends this file as one string literal and executes it in a namespace of its own
+(`messages.ts`), so that neither the user's variables nor shadowed builtins meet it. Its rules:
 
 - It prints, displays and logs nothing, and lets no exception out: the result is `report()`.
-- It knows no token. The kernel makes a key, the page gets its certificate signed, and the key never leaves.
+- It knows no token. The kernel makes a key, which never leaves it, and the page gets its
+  certificate signed.
 - It never overwrites a variable that is not its own, and keeps exactly one live client.
 
 What the kernel is attached to lives in one private module, `sys.modules["_jupyterlab_saturn"]`.
 Runs on Python 3.9 and later, with IPython 7.34 and later.
 """
+
+from __future__ import annotations
 
 import base64
 import contextlib
@@ -24,35 +27,39 @@ import threading
 import time
 import types
 import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STATE = "_jupyterlab_saturn"
 NEEDED = ("distributed", "cryptography")
 REPLY_LIMIT = 20.0
-"""Seconds to wait for the page's answer; then the kernel is free again, whatever became of the page."""
+"""Seconds to wait for the page's answer; then the kernel is free, whatever became of the page."""
 CONNECT_LIMIT = 10.0
 """Seconds for the scheduler to answer."""
 MUTED = ("distributed", "tornado", "asyncio", "bokeh")
 """Loggers that are silent while we connect; what goes wrong is in the result instead."""
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A reason not to attach, as a code that the page has words for, and details."""
 
-    def __init__(self, code, **details):
+    def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
         self.outcome = {"code": code, **details}
 
 
-def state():
+def state() -> Any:
     """Return the private module, made at the first call."""
-    module = sys.modules.get(STATE)
+    module: Any = sys.modules.get(STATE)
     if module is None:
         module = sys.modules[STATE] = types.ModuleType(STATE)
         module.client = module.cluster = module.variable = module.outcome = None
     return module
 
 
-def report():
+def report() -> str:
     """Return the last outcome and the present attachment, as base64 of JSON."""
     now = state()
     client, attached = now.client, None
@@ -62,7 +69,7 @@ def report():
     return base64.b64encode(text.encode()).decode()
 
 
-def detach():
+def detach() -> str:
     """Close our client and take its name away; the cluster runs on. Return `report()`."""
     now, shell = state(), interactive_shell()
     client, variable = now.client, now.variable
@@ -76,7 +83,7 @@ def detach():
     return report()
 
 
-def interactive_shell():
+def interactive_shell() -> Any:
     """Return IPython's shell, or None where there is none."""
     from IPython import get_ipython
 
@@ -84,12 +91,14 @@ def interactive_shell():
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """Keep dask's log lines and warnings out of the user's output meanwhile."""
     known = [
         logger
         for name, logger in list(logging.root.manager.loggerDict.items())
-        if isinstance(logger, logging.Logger) and name.split(".")[0] in MUTED and not logger.disabled
+        if isinstance(logger, logging.Logger)
+        and name.split(".")[0] in MUTED
+        and not logger.disabled
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -102,7 +111,7 @@ def quiet():
                 logger.disabled = False
 
 
-def version(name):
+def version(name: str) -> str | None:
     """Return the installed version of a distribution, or None."""
     try:
         return importlib.metadata.version(name)
@@ -113,11 +122,12 @@ def version(name):
 class Importing(threading.Thread):
     """Import distributed (a second of work) while the main thread gets its certificate."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(name="saturn-import", daemon=True)
-        self.error = None
+        self.error: BaseException | None = None
 
-    def run(self):
+    def run(self) -> None:
+        """Import it, and keep what goes wrong."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -125,18 +135,19 @@ class Importing(threading.Thread):
         except BaseException as error:  # a broken package may raise anything
             self.error = error
 
-    def finish(self):
+    def finish(self) -> None:
+        """Wait for the import; refuse if it failed."""
         self.join()
         if self.error is not None:
-            raise Refusal("broken-import", detail=describe(self.error))
+            raise RefusalError("broken-import", detail=describe(self.error))
 
 
-def describe(error):
+def describe(error: BaseException) -> str:
     """Return an exception as one short line."""
     return f"{type(error).__name__}: {error}"[:500]
 
 
-def make_request(cluster_id):
+def make_request(cluster_id: str) -> tuple[str, str]:
     """Return a new private key and its certificate request, both as PEM text.
 
     RSA 2048 and the subject are dask-saturn's, which Saturn is known to sign.
@@ -164,25 +175,26 @@ def make_request(cluster_id):
     return private.decode(), request.public_bytes(serialization.Encoding.PEM).decode()
 
 
-def ask_page(shell, question):
+def ask_page(shell: Any, question: dict[str, Any]) -> Any:
     """Send `question` to the page that asked us to attach, through stdin, and return its answer.
 
-    Stdin reaches only the asking client and never iopub. A page that was closed half-way would leave the
-    kernel waiting for ever, so a watchdog interrupts the wait. It shares a lock with the answer: one that
-    comes just at the deadline must not leave an interrupt behind that hits the user's next cell.
+    Stdin reaches only the asking client and never iopub. A page that was closed half-way would
+    leave the kernel waiting for ever, so a watchdog interrupts the wait. It shares a lock with the
+    answer: one that comes just at the deadline must not leave an interrupt behind that hits the
+    user's next cell.
     """
     import _thread
 
     lock, answered, fired = threading.Lock(), threading.Event(), threading.Event()
 
-    def watch():
+    def watch() -> None:
         if not answered.wait(REPLY_LIMIT):
             with lock:
                 if not answered.is_set():
                     fired.set()
                     _thread.interrupt_main()
 
-    def settle():
+    def settle() -> None:
         with lock:
             answered.set()
         if fired.is_set():
@@ -195,11 +207,11 @@ def ask_page(shell, question):
         finally:
             settle()
     except KeyboardInterrupt:
-        raise Refusal("no-answer" if fired.is_set() else "interrupted") from None
+        raise RefusalError("no-answer" if fired.is_set() else "interrupted") from None
     return json.loads(answer)
 
 
-def connect(address, chain, key):
+def connect(address: str, chain: str | None, key: str) -> Any:
     """Return a client of the scheduler at `address`; a half-open one is closed again."""
     from distributed import Client
     from distributed.security import Security
@@ -208,7 +220,10 @@ def connect(address, chain, key):
     if chain is not None:
         authority = chain[chain.index("-----BEGIN CERTIFICATE-----", 1) :]
         security = Security(
-            tls_ca_file=authority, tls_client_cert=chain, tls_client_key=key, require_encryption=True
+            tls_ca_file=authority,
+            tls_client_cert=chain,
+            tls_client_key=key,
+            require_encryption=True,
         )
     before = set(Client._instances)
     try:
@@ -218,57 +233,74 @@ def connect(address, chain, key):
             with contextlib.suppress(BaseException):
                 half_open.close(timeout=1)
         if isinstance(error, KeyboardInterrupt):
-            raise Refusal("interrupted") from None
-        raise Refusal("unreachable", detail=describe(error)) from None
+            raise RefusalError("interrupted") from None
+        raise RefusalError("unreachable", detail=describe(error)) from None
 
 
-def check(shell, request):
+def check(shell: Any, request: dict[str, Any]) -> None:
     """Refuse what can be known to fail before anything is asked for."""
     variable = request["variable"]
     if shell is None or not hasattr(getattr(shell, "kernel", None), "raw_input"):
-        raise Refusal("unsupported")
+        raise RefusalError("unsupported")
     if not variable.isidentifier() or keyword.iskeyword(variable):
-        raise Refusal("bad-name", name=variable)
+        raise RefusalError("bad-name", name=variable)
     if variable in shell.user_ns and shell.user_ns[variable] is not state().client:
-        raise Refusal("name-taken", name=variable)
+        raise RefusalError("name-taken", name=variable)
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise Refusal("missing", packages=missing)
+        raise RefusalError("missing", packages=missing)
 
 
-def attach(request):
-    """Do what `request` says: {"cluster": {"id": ..., ...}, "variable": ...}. Return the outcome."""
+def is_attached(now: Any, request: dict[str, Any]) -> bool:
+    """Whether our live client is already the one that is asked for."""
+    wanted = request["cluster"]
+    return (
+        now.client is not None
+        and now.client.status == "running"
+        and now.variable == request["variable"]
+        and all(now.cluster[key] == wanted[key] for key in ("id", "base_url"))
+    )
+
+
+def keep_name(shell: Any, now: Any) -> bool:
+    """Give our client its name again if the user deleted it; whether it has it then."""
+    return shell.user_ns.setdefault(now.variable, now.client) is now.client
+
+
+def attach(request: dict[str, Any]) -> dict[str, Any]:
+    """Do what `request` says: {"cluster": ..., "variable": ...}. Return the outcome."""
     shell, now = interactive_shell(), state()
-    live = now.client is not None and now.client.status == "running"
-    if live and now.cluster == request["cluster"] and now.variable == request["variable"]:
-        if shell.user_ns.setdefault(now.variable, now.client) is now.client:
-            return {"code": "attached"}
+    if is_attached(now, request) and keep_name(shell, now):
+        return {"code": "attached"}
     check(shell, request)
     importing = Importing()
     importing.start()
     key, csr = make_request(request["cluster"]["id"])
-    versions = {"python": platform.python_version(), **{n: version(n) for n in ("dask", "distributed")}}
+    versions = {
+        "python": platform.python_version(),
+        **{n: version(n) for n in ("dask", "distributed")},
+    }
     answer = ask_page(shell, {"csr": csr, "versions": versions})
     if "address" not in answer:
-        raise Refusal("refused")
+        raise RefusalError("refused")
     importing.finish()
     with quiet():
         client = connect(answer["address"], answer["chain"], key)
     detach()
     if shell.user_ns.setdefault(request["variable"], client) is not client:
         client.close(timeout=1)
-        raise Refusal("name-taken", name=request["variable"])
+        raise RefusalError("name-taken", name=request["variable"])
     now.client, now.cluster, now.variable = client, request["cluster"], request["variable"]
     return {"code": "attached"}
 
 
-def run(literal):
+def run(literal: str) -> None:
     """Attach as the base64 JSON `literal` asks; whatever happens ends in `report()`."""
     now = state()
     now.report, now.detach = report, detach
     try:
         now.outcome = attach(json.loads(base64.b64decode(literal)))
-    except Refusal as refusal:
+    except RefusalError as refusal:
         now.outcome = refusal.outcome
     except KeyboardInterrupt:
         now.outcome = {"code": "interrupted"}

@@ -86,7 +86,10 @@ test('a reload finds the attachment in the kernel', async ({
   await saturn.notebook('reload.ipynb', ['print(client.status)']);
   await saturn.attach();
   await page.notebook.save();
-  await page.reload({ waitForIsReady: false });
+  // Galata's own reload waits for the file browser, whose place the sidebar takes.
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(() => window.location.reload());
+  await loaded;
   await page.waitForFunction(() => !!window.jupyterapp);
   await saturn.openNotebook(`${tmpPath}/reload.ipynb`);
   await expect(saturn.button).toContainText('first-steps');
