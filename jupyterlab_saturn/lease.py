@@ -42,6 +42,7 @@ LOST_THE_RACE = 3
 _SYSTEM = os.name
 _LEASE_TIMEOUT = 5.0
 _LOOK_EVERY = 0.05
+_TRIES = 5
 _SECRET_PREFIXES = ("SATURN_", "JPY_", "JUPYTERHUB_")
 _SECRETS = frozenset({"JUPYTER_TOKEN", "JUPYTER_PASSWORD"})
 
@@ -74,10 +75,14 @@ class LocalSaturn:
             if self._joined is not None and self.is_joined:
                 return self._joined
             check_installed()
-            joined = await self._find_or_start()
-            await self._hold(joined)
-            self._joined = joined
-            return joined
+            for _ in range(_TRIES):
+                joined = await self._find_or_start()
+                if await self._hold(joined):
+                    self._joined = joined
+                    return joined
+                # It died just now: its port is gone, its lock not yet.
+                await asyncio.sleep(_LOOK_EVERY)
+            raise _start_failed("It does not answer.")
 
     async def leave(self) -> None:
         """Close the lease; the last one to leave stops the local Saturn."""
@@ -130,16 +135,20 @@ class LocalSaturn:
         threading.Thread(target=process.wait, name="saturn-local-reaper", daemon=True).start()
         return process
 
-    async def _hold(self, joined: Joined) -> None:
-        """Open the lease and return once it is granted."""
+    async def _hold(self, joined: Joined) -> bool:
+        """Open the lease; True once it is granted, False when nobody is there."""
         loop = asyncio.get_running_loop()
         granted: asyncio.Future[None] = loop.create_future()
         self._lease = loop.create_task(self._stream(joined, granted))
         try:
             await asyncio.wait_for(asyncio.shield(granted), _LEASE_TIMEOUT)
+        except httpx.TransportError:
+            await self.leave()
+            return False
         except (asyncio.TimeoutError, httpx.HTTPError, ValueError):
             await self.leave()
-            raise _start_failed("It does not answer.") from None
+            raise _start_failed("It answers as no local Saturn does.") from None
+        return True
 
     async def _stream(self, joined: Joined, granted: asyncio.Future[None]) -> None:
         """Keep the lease open until it breaks or is cancelled."""

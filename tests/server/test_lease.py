@@ -141,6 +141,20 @@ async def test_broken_lease_is_joined_again(stub: Path, directory: Path) -> None
     await until_free(directory)
 
 
+async def test_lock_that_outlives_the_port_is_waited_for(stub: Path, directory: Path) -> None:
+    """The kernel may close a dead process's sockets before it frees its locks."""
+    users = [{"name": "u", "token": "old-token", "project_id": "p"}]
+    make(directory, info_json=json.dumps({"base_url": "http://127.0.0.1:9/", "users": users}))
+    local = LocalSaturn(directory)
+    with (directory / "lock").open("a") as dead:
+        fcntl.flock(dead, fcntl.LOCK_EX)
+        joining = asyncio.ensure_future(local.join())
+        await asyncio.sleep(0.12)
+    assert (await joining).token == "local-token"
+    await local.leave()
+    await until_free(directory)
+
+
 async def test_nothing_is_sent_while_the_lock_is_free(stub: Path, directory: Path) -> None:
     """A file left by a dead one names a port that may be a stranger's by now."""
     asked = []
