@@ -12,6 +12,8 @@ import time
 import psutil
 
 MARK = "JUPYTERLAB_SATURN_LOCAL"
+# Seconds between two looks.
+PAUSE = 0.02
 
 
 def marked(prefix: str) -> list[psutil.Process]:
@@ -39,5 +41,6 @@ def end_marked(prefix: str, deadline: float = 2.0) -> int:
             with contextlib.suppress(psutil.Error):
                 process.kill()
             ended.add(process.pid)
-        psutil.wait_procs(found, timeout=0.2)
+        # Not psutil's wait: it would take our own children's exit codes from asyncio.
+        time.sleep(PAUSE)
     return len(ended)
