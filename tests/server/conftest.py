@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fake_saturn import TOKEN, FakeSaturn, a_cluster
+
+# Imported and not named in ``pytest_plugins``: the fixtures are for this directory alone.
+from pytest_jupyter.jupyter_server import *  # noqa: F403
+from server_rig import API
 from tornado.httpclient import HTTPClientError
 
 from jupyterlab_saturn import transport
@@ -15,12 +19,6 @@ from jupyterlab_saturn.watch import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
-
-API = "jupyterlab-saturn/api"
-USER = ("GET", "/api/user")
-LIST = ("GET", "/api/dask_clusters")
 
 
 @pytest.fixture(autouse=True)
@@ -107,21 +105,8 @@ def state_when(call: Any) -> Callable[..., Awaitable[dict[str, Any]]]:
     return run
 
 
-def is_status(*words: str) -> Callable[[dict[str, Any]], bool]:
-    """Make the condition that the connection has one of these states."""
-    return lambda state: state["connection"]["status"] in words
-
-
 @pytest.fixture
 def quick(app: Any) -> Any:
     """A watch that polls many times a second."""
     app.watch._pace = Pace(transition=0.05, idle=0.05, backoff_cap=0.1)
     return app.watch
-
-
-async def fail(call: Any, saturn: Any, fault: Any, key: Any = USER) -> dict[str, Any]:
-    """Read Saturn once with a fault, and return the connection."""
-    saturn.faults[key] = fault
-    assert (await call("POST", "refresh"))[0] == 204
-    _, state = await call("GET", "state")
-    return state["connection"]  # type: ignore[no-any-return]

@@ -9,8 +9,8 @@ import sys
 from typing import Any
 
 import pytest
-from conftest import API
 from fake_saturn import TOKEN
+from server_rig import API
 from tornado.httpclient import HTTPClientError
 
 CODE = """

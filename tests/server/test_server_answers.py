@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
-from conftest import LIST, USER, fail, is_status
 from fake_saturn import TOKEN, FakeSaturn, a_cluster, answer, reset_after
+from server_rig import LIST, USER, fail, is_status
 
 if TYPE_CHECKING:
     import asyncio

@@ -9,8 +9,8 @@ import time
 from typing import Any
 
 import pytest
-from conftest import LIST, USER, fail, is_status
 from fake_saturn import TOKEN, answer, drip, hang, raw, reset_after
+from server_rig import LIST, USER, fail, is_status
 
 from jupyterlab_saturn.app import SaturnApp
 from jupyterlab_saturn.failures import retry_after

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import is_status
+from server_rig import is_status
 
 from jupyterlab_saturn import lease, locks
 from jupyterlab_saturn.errors import SaturnError

@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import is_status
 from fake_saturn import answer
+from server_rig import is_status
 
 from jupyterlab_saturn.watch import Pace
 

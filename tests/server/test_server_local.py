@@ -7,11 +7,11 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import is_status
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from server_rig import is_status
 
 from jupyterlab_saturn import locks
 

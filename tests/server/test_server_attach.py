@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import is_status
 from fake_saturn import CHAIN, CSR, answer, hang, pem
+from server_rig import is_status
 
 from jupyterlab_saturn.attach import DEADLINE, check_chain, check_csr
 from jupyterlab_saturn.errors import SaturnError

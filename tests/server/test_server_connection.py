@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import API, is_status
 from fake_saturn import TOKEN, FakeSaturn, a_cluster
+from server_rig import API, is_status
 
 from jupyterlab_saturn.connection import matches_project, normalise_base_url
 from jupyterlab_saturn.errors import SaturnError

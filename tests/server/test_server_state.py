@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from conftest import API, is_status
+from server_rig import API, is_status
 from tornado.httpclient import HTTPClientError
 
 from jupyterlab_saturn.app import EVENT_SCHEMA

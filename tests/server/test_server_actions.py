@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import is_status
 from fake_saturn import a_cluster, answer, hang, raw, reset_after
+from server_rig import is_status
 
 START = "/api/dask_clusters/off/start"
 

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 import pytest
-from conftest import API, is_status
 from fake_saturn import CSR
 from jupyter_server.auth import Authorizer
+from server_rig import API, is_status
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -1,0 +1,25 @@
+"""What several test modules of the server extension share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+API = "jupyterlab-saturn/api"
+USER = ("GET", "/api/user")
+LIST = ("GET", "/api/dask_clusters")
+
+
+def is_status(*words: str) -> Callable[[dict[str, Any]], bool]:
+    """Make the condition that the connection has one of these states."""
+    return lambda state: state["connection"]["status"] in words
+
+
+async def fail(call: Any, saturn: Any, fault: Any, key: Any = USER) -> dict[str, Any]:
+    """Read Saturn once with a fault, and return the connection."""
+    saturn.faults[key] = fault
+    assert (await call("POST", "refresh"))[0] == 204
+    _, state = await call("GET", "state")
+    return state["connection"]  # type: ignore[no-any-return]
