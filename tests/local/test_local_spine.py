@@ -9,6 +9,7 @@ import time
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from harness import (
     CLUSTERS,
@@ -143,6 +144,27 @@ def test_c4_a_killed_worker_comes_back(client: httpx.Client) -> None:
         wait_until(replaced, 15, "a new worker")
         assert dask.submit(sum, [1, 2]).result() == 3
     client.post(f"{CLUSTERS}/{cluster_id}/close")
+
+
+def test_a_busy_cluster_stops_within_ten_seconds(client: httpx.Client) -> None:
+    cluster_id = first_cluster(client)
+    start(client, cluster_id, 2)
+
+    def hold_the_interpreter() -> None:
+        import re
+
+        # Backtracks for ever in C, and no other thread of the worker runs meanwhile.
+        re.match(r"(a+)+$", "a" * 60 + "b")
+
+    with dask_client(client, cluster_id) as dask:
+        family = [psutil.Process(pid) for pid in dask.run(os.getpid).values()]
+        futures = [dask.submit(hold_the_interpreter), dask.submit(time.sleep, 100)]
+        wait_until(lambda: len(sum(dask.processing().values(), ())) == 2, 10, "both at work")
+        del futures
+        began = time.monotonic()
+        assert client.post(f"{CLUSTERS}/{cluster_id}/close").json()["status"] == "stopped"
+        assert time.monotonic() - began < 10
+    gone(family, 0.5)
 
 
 def test_l7_a_second_server_refuses_and_names_the_first(

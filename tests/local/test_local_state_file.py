@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from harness import CLUSTERS, LocalServer, first_cluster, gone, start
+from harness import CLUSTERS, LocalServer, dask_client, first_cluster, gone, start
 
 from jupyterlab_saturn.local.accounts import Accounts
 from jupyterlab_saturn.local.errors import ApiError
@@ -150,11 +150,10 @@ def test_l8_nothing_is_signalled_by_a_number_in_a_file(
         bystander.kill()
 
 
-def test_what_a_task_started_ends_with_its_cluster(
-    make_server: Callable[..., LocalServer],
+@pytest.mark.parametrize("end", ["close the cluster", "kill the server"])
+def test_l2_what_a_task_started_ends_with_its_cluster(
+    make_server: Callable[..., LocalServer], end: str
 ) -> None:
-    from harness import dask_client
-
     server = make_server("--no-spare").start()
     with server.client() as client:
         cluster_id = first_cluster(client)
@@ -168,7 +167,10 @@ def test_what_a_task_started_ends_with_its_cluster(
         with dask_client(client, cluster_id) as dask:
             child = psutil.Process(dask.submit(daemon).result())
         assert child.is_running()
-        client.post(f"{CLUSTERS}/{cluster_id}/close")
+        if end == "close the cluster":
+            client.post(f"{CLUSTERS}/{cluster_id}/close")
+        else:
+            server.end(signal.SIGKILL)
         gone([child], 5)
 
 

@@ -8,7 +8,7 @@ from jupyterlab_saturn.local import paging
 from jupyterlab_saturn.local.definitions import parse_adapt, parse_scale, parse_settings, text
 from jupyterlab_saturn.local.errors import bad_request, conflict
 from jupyterlab_saturn.local.runs import ERROR, RUNNING, Run
-from jupyterlab_saturn.local.views import cluster_view
+from jupyterlab_saturn.local.views import ORGANISATION, cluster_view
 
 from .base import Handler
 
@@ -50,7 +50,8 @@ class ClustersRootHandler(ClusterHandler):
         mine = [row for row in rows if self.caller.may_see(row)]
         owner = self.get_query_argument("owner_name", None)
         if owner is not None:
-            mine = [row for row in mine if self.view(row)["owner"]["name"].endswith(owner)]
+            names = (self.caller.user.name, f"{ORGANISATION}/{self.caller.user.name}")
+            mine = mine if owner in names else []
         mine.sort(key=lambda row: (row.created_at, row.id), reverse=self.flag("descending"))
         found, neighbours = paging.page(
             mine,
