@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SATURN_BASE_URL", "SATURN_TOKEN", "SATURN_IS_INTERNAL", "JUPYTERHUB_API_URL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in list(os.environ):
+        if name.startswith(("SATURN_", "JUPYTERHUB_")):
+            monkeypatch.delenv(name)
     # Retries pause for seconds; here they need not.
     monkeypatch.setattr(transport, "_BACKOFF", (0.01, 0.02))
 

@@ -61,6 +61,10 @@ class TestBlackHole:
     def environment(self, black_hole: int) -> dict[str, str]:
         return {"SATURN_BASE_URL": f"http://127.0.0.1:{black_hole}", "SATURN_TOKEN": TOKEN}
 
+    @pytest.fixture
+    def saturn_config(self) -> dict[str, Any]:
+        return {"connect_timeout": 1.0, "call_timeout": 6.0}
+
     async def test_n2_connect_timeout_leaves_the_loop_alive(self, call: Any) -> None:
         gaps: list[float] = []
 
@@ -80,7 +84,7 @@ class TestBlackHole:
         _, state = await call("GET", "state")
         assert state["connection"]["status"] == "unreachable"
         assert state["connection"]["problem"]["code"] == "timeout"
-        assert 0.4 < took < 0.95, "once the time to connect (0.5 s), not twice"
+        assert 0.9 < took < 1.9, "once the time to connect, not twice"
         assert sorted(gaps)[int(len(gaps) * 0.95)] < 0.05
 
 
@@ -88,14 +92,14 @@ async def test_n3_never_answers(call: Any, saturn: Any) -> None:
     began = time.perf_counter()
     found = await fail(call, saturn, hang)
     assert (found["status"], found["problem"]["code"]) == ("unreachable", "timeout")
-    assert time.perf_counter() - began < 1.5
+    assert time.perf_counter() - began < 2.5
 
 
 async def test_n4_slow_body_meets_the_deadline_of_the_call(call: Any, saturn: Any) -> None:
     began = time.perf_counter()
     found = await fail(call, saturn, drip)
     assert found["problem"]["code"] == "timeout"
-    assert 0.9 < time.perf_counter() - began < 2.0
+    assert 0.9 < time.perf_counter() - began < 3.0
 
 
 @pytest.mark.parametrize("count", [0, 5, 17, 40, 75, 87])
