@@ -112,7 +112,8 @@ export function describeOutcome(
   outcome: IOutcome,
   trans: TranslationBundle
 ): IProblem {
-  const words = WORDS[outcome.code] ?? otherWords;
+  // The code is a kernel's: it may be `constructor`.
+  const words = new Map(Object.entries(WORDS)).get(outcome.code) ?? otherWords;
   const [title, reason, hint] = words(trans, outcome);
   return { code: outcome.code, title, reason, hint };
 }

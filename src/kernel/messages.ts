@@ -94,9 +94,13 @@ export function parseReport(
   if (typeof text !== 'string') {
     return null;
   }
-  // The representation of a Python string of base64: the quotes are all there is to strip.
-  const report: unknown = JSON.parse(decode(text.slice(1, -1)));
-  return isReport(report) ? report : null;
+  try {
+    // The representation of a Python string of base64: the quotes are all there is to strip.
+    const report: unknown = JSON.parse(decode(text.slice(1, -1)));
+    return isReport(report) ? report : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -187,7 +191,7 @@ function pythonLiteral(text: string): string {
 
 function encode(value: unknown): string {
   const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
 }
 
 function decode(text: string): string {
@@ -202,7 +206,36 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isReport(value: unknown): value is IReport {
-  return isRecord(value) && 'outcome' in value && 'attached' in value;
+  return (
+    isRecord(value) && isOutcome(value.outcome) && isAttached(value.attached)
+  );
+}
+
+function isOutcome(value: unknown): value is IReport['outcome'] {
+  return (
+    value === null ||
+    (isRecord(value) &&
+      typeof value.code === 'string' &&
+      isText(value.name) &&
+      isText(value.detail) &&
+      (value.packages === undefined || Array.isArray(value.packages)))
+  );
+}
+
+function isAttached(value: unknown): value is IReport['attached'] {
+  return (
+    value === null ||
+    (isRecord(value) &&
+      typeof value.variable === 'string' &&
+      isRecord(value.cluster) &&
+      typeof value.cluster.id === 'string' &&
+      typeof value.cluster.name === 'string' &&
+      typeof value.cluster.base_url === 'string')
+  );
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }
 
 function isQuestion(value: unknown): value is IQuestion {
