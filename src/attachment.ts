@@ -222,7 +222,11 @@ export class Attachment implements IAttachment {
       this._set('lost', cluster, this._describe({ code: 'kernel-died' }));
       return;
     }
-    if (status === 'autorestarting' && this._state !== 'attached') {
+    if (status === 'restarting') {
+      // The server's own restart says this first, and `autorestarting` when we wait again.
+      this._wasConnecting = this._state === 'connecting';
+    }
+    if (status === 'autorestarting' && this._wasConnecting) {
       this._end();
       this._fail({ code: 'kernel-died' }, cluster); // perhaps it died of the attach
       return;
@@ -273,6 +277,7 @@ export class Attachment implements IAttachment {
   private _variable = 'client';
   private _problem: IProblem | null = null;
   private _handshake: Handshake | null = null;
+  private _wasConnecting = false;
   private _isDisposed = false;
 }
 

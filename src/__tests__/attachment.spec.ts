@@ -1,0 +1,488 @@
+/* eslint max-lines: "off" -- One spec for each source file; this one has many states. */
+import { Attachment } from '../attachment';
+import { detachMessage, reportMessage } from '../kernel/messages';
+import { CERTIFICATE, KernelDouble, QUESTION } from './kernel';
+import {
+  describeAttachment as describeState,
+  makeRef,
+  settle,
+  trans
+} from './values';
+
+const ATTACHED = {
+  outcome: { code: 'attached' },
+  attached: { cluster: makeRef(), variable: 'client' }
+};
+
+describe('Attachment', () => {
+  let kernel: KernelDouble;
+  let sign: jest.Mock;
+  let attachment: Attachment;
+  let states: string[];
+
+  beforeEach(async () => {
+    kernel = new KernelDouble();
+    sign = jest.fn().mockResolvedValue(CERTIFICATE);
+    attachment = new Attachment({ sign, variable: () => 'client', trans });
+    states = [];
+    attachment.changed.connect(() => {
+      states.push(attachment.state);
+    });
+    await use(kernel);
+  });
+
+  afterEach(() => {
+    attachment.dispose();
+    jest.useRealTimers();
+  });
+
+  /** Use a kernel that was never attached. */
+  async function use(double: KernelDouble): Promise<void> {
+    attachment.use(double.connection);
+    await settle();
+    double.received.splice(0).forEach(future => double.reply({}, future));
+    await settle();
+  }
+
+  async function attach(): Promise<void> {
+    const done = attachment.attach(makeRef());
+    await settle();
+    kernel.begin();
+    kernel.ask(QUESTION);
+    await settle();
+    kernel.reply(ATTACHED);
+    await done;
+    kernel.received.length = 0;
+    kernel.answers.length = 0;
+    states.length = 0;
+  }
+
+  describe('#use()', () => {
+    it('should ask a kernel what it is attached to', async () => {
+      const other = new KernelDouble();
+      const recalled = new Attachment({ sign, variable: () => 'x', trans });
+      recalled.use(other.connection);
+      await settle();
+      expect(other.received.map(f => f.content)).toEqual([reportMessage()]);
+      other.reply({
+        outcome: null,
+        attached: { cluster: makeRef({ id: 'c9' }), variable: 'mine' }
+      });
+      await settle();
+      expect(describeState(recalled)).toEqual(['attached', 'c9', null]);
+      expect(recalled.variable).toBe('mine');
+    });
+
+    it('should not let that answer undo an attach', async () => {
+      const other = new KernelDouble();
+      const recalled = new Attachment({ sign, variable: () => 'x', trans });
+      recalled.use(other.connection);
+      await settle();
+      const asked = other.last;
+      void recalled.attach(makeRef());
+      other.reply(
+        {
+          outcome: null,
+          attached: { cluster: makeRef({ id: 'c9' }), variable: 'mine' }
+        },
+        asked
+      );
+      await settle();
+      expect(describeState(recalled)).toEqual(['waiting', 'c1', null]);
+    });
+
+    it('should ask once, and not at a second connection', async () => {
+      attachment.use(kernel.connection);
+      const second = new KernelDouble();
+      attachment.use(second.connection);
+      await settle();
+      expect([...kernel.received, ...second.received]).toEqual([]);
+    });
+
+    it('should ask nothing of a kernel that does not speak Python', async () => {
+      const other = new KernelDouble();
+      other.info = Promise.resolve({ language_info: { name: 'julia' } });
+      const recalled = new Attachment({ sign, variable: () => 'x', trans });
+      recalled.use(other.connection);
+      await settle();
+      expect(other.received).toEqual([]);
+      recalled.dispose();
+    });
+  });
+
+  describe('#attach()', () => {
+    it('should go from waiting to connecting to attached', async () => {
+      const done = attachment.attach(makeRef());
+      expect(attachment.state).toBe('waiting');
+      await settle();
+      expect(kernel.received).toHaveLength(1);
+      kernel.begin();
+      expect(attachment.state).toBe('connecting');
+      kernel.ask(QUESTION);
+      await settle();
+      kernel.reply(ATTACHED);
+      await done;
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
+      expect(states).toEqual(['waiting', 'connecting', 'attached']);
+      expect(kernel.received).toHaveLength(1);
+    });
+
+    it.each(['busy', 'unknown', 'starting', 'restarting'] as const)(
+      'should not wait for a kernel that is %s',
+      async status => {
+        kernel.status = status;
+        void attachment.attach(makeRef());
+        await settle();
+        expect(kernel.received).toHaveLength(1);
+      }
+    );
+
+    it('should fail with the kernel’s outcome', async () => {
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.reply({
+        outcome: { code: 'name-taken', name: 'client' },
+        attached: null
+      });
+      await done;
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'name-taken']);
+      expect(attachment.problem?.title).toContain('client');
+    });
+
+    it('should fail when the kernel is attached to another cluster', async () => {
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.reply({
+        outcome: { code: 'refused' },
+        attached: { cluster: makeRef({ id: 'c9' }), variable: 'client' }
+      });
+      await done;
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'refused']);
+    });
+
+    it('should fail with the reason of the refusal', async () => {
+      sign.mockRejectedValue(new Error('Saturn said no'));
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.ask(QUESTION);
+      await settle();
+      kernel.reply({ outcome: { code: 'refused' }, attached: null });
+      await done;
+      expect(attachment.state).toBe('failed');
+      expect(attachment.problem?.reason).toBe('Saturn said no');
+    });
+
+    it('should send nothing to a kernel that is not Python', async () => {
+      kernel.info = Promise.resolve({ language_info: { name: 'R' } });
+      await attachment.attach(makeRef());
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'not-python']);
+      expect(kernel.received).toEqual([]);
+    });
+
+    it('should fail when the kernel does not say its language', async () => {
+      jest.useFakeTimers();
+      kernel.info = new Promise(() => undefined);
+      void attachment.attach(makeRef());
+      await jest.advanceTimersByTimeAsync(29_999);
+      expect(attachment.state).toBe('waiting');
+      await jest.advanceTimersByTimeAsync(1);
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'no-kernel']);
+      expect(kernel.received).toEqual([]);
+    });
+
+    it('should fail without a kernel', async () => {
+      attachment.leave(kernel.connection);
+      await attachment.attach(makeRef());
+      expect(describeState(attachment)).toEqual([
+        'failed',
+        'c1',
+        'kernel-died'
+      ]);
+      expect(kernel.received).toEqual([]);
+    });
+
+    it('should never reject, whatever the kernel replies', async () => {
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.reply({ outcome: 5, attached: { cluster: null } });
+      await expect(done).resolves.toBeUndefined();
+      expect(attachment.state).toBe('failed');
+    });
+
+    it('should replace an attach that is under way', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      const first = kernel.last;
+      const done = attachment.attach(makeRef({ id: 'c2' }));
+      await settle();
+      kernel.ask(QUESTION, first);
+      await settle();
+      expect(kernel.answers).toEqual(['{}']);
+      kernel.reply({ outcome: { code: 'refused' }, attached: null }, first);
+      await settle();
+      expect(attachment.state).toBe('waiting');
+      kernel.reply({
+        outcome: { code: 'attached' },
+        attached: { cluster: makeRef({ id: 'c2' }), variable: 'client' }
+      });
+      await done;
+      expect(describeState(attachment)).toEqual(['attached', 'c2', null]);
+    });
+  });
+
+  describe('#detach()', () => {
+    it('should have the kernel close its client', async () => {
+      await attach();
+      const done = attachment.detach();
+      expect(describeState(attachment)).toEqual(['detached', null, null]);
+      expect(kernel.received.map(f => f.content)).toEqual([detachMessage()]);
+      kernel.reply({ outcome: { code: 'detached' }, attached: null });
+      await done;
+      expect(states).toEqual(['detached']);
+    });
+
+    it('should not reject when the kernel restarts meanwhile', async () => {
+      await attach();
+      const done = attachment.detach();
+      kernel.restart();
+      await expect(done).resolves.toBeUndefined();
+    });
+  });
+
+  describe('#cancel()', () => {
+    it('should refuse the kernel’s question', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      attachment.cancel();
+      expect(describeState(attachment)).toEqual(['detached', null, null]);
+      kernel.begin();
+      kernel.ask(QUESTION);
+      await settle();
+      expect(kernel.answers).toEqual(['{}']);
+      kernel.reply({ outcome: { code: 'refused' }, attached: null });
+      await settle();
+      expect(attachment.state).toBe('detached');
+      expect(kernel.received).toHaveLength(1);
+    });
+
+    it('should detach again what comes too late', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      kernel.ask(QUESTION);
+      await settle();
+      attachment.cancel();
+      kernel.reply(ATTACHED);
+      await settle();
+      expect(attachment.state).toBe('detached');
+      expect(kernel.received).toHaveLength(2);
+      expect(kernel.last.content).toEqual(detachMessage());
+    });
+
+    it('should send nothing when it comes before the message', async () => {
+      void attachment.attach(makeRef());
+      attachment.cancel();
+      await settle();
+      expect(kernel.received).toEqual([]);
+    });
+
+    it('should leave an attached kernel alone', async () => {
+      await attach();
+      attachment.cancel();
+      expect(attachment.state).toBe('attached');
+    });
+  });
+
+  describe('#lose()', () => {
+    it.each(['stopped', 'deleted'] as const)('should say %s', async code => {
+      await attach();
+      attachment.lose(code);
+      expect(describeState(attachment)).toEqual(['lost', 'c1', code]);
+    });
+
+    it('should concern attached kernels only', () => {
+      void attachment.attach(makeRef());
+      attachment.lose('stopped');
+      expect(attachment.state).toBe('waiting');
+    });
+  });
+
+  describe('#dispose()', () => {
+    it('should be harmless twice', () => {
+      attachment.dispose();
+      attachment.dispose();
+      expect(attachment.isDisposed).toBe(true);
+    });
+
+    it('should end everything', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      attachment.dispose();
+      kernel.begin();
+      kernel.ask(QUESTION);
+      await settle();
+      kernel.reply(ATTACHED);
+      kernel.restart();
+      kernel.comeBack();
+      await attachment.attach(makeRef());
+      await settle();
+      expect(kernel.answers).toEqual(['{}']);
+      expect(kernel.received).toHaveLength(1);
+      expect(states).toEqual(['waiting']);
+    });
+  });
+
+  describe('#changed', () => {
+    beforeEach(attach);
+
+    it('should renew the attachment first in the new queue', async () => {
+      kernel.restart();
+      // Whoever sends next, in the very same turn, comes after us.
+      const user = Promise.resolve().then(() =>
+        kernel.requestExecute({ code: 'client.submit' })
+      );
+      await user;
+      expect(kernel.received).toEqual([]);
+      kernel.comeBack();
+      expect(kernel.received.map(f => f.content.silent ?? false)).toEqual([
+        true,
+        false
+      ]);
+      const renewal = kernel.received[0];
+      kernel.begin(renewal);
+      kernel.ask(QUESTION, renewal);
+      await settle();
+      kernel.reply(ATTACHED, renewal);
+      await settle();
+      expect(states).toEqual(['waiting', 'connecting', 'attached']);
+      expect(kernel.received).toHaveLength(2);
+    });
+
+    it('should send the message after the queue was emptied', async () => {
+      kernel.restart();
+      await settle();
+      kernel.comeBack();
+      expect(kernel.received).toHaveLength(1);
+      kernel.reply(ATTACHED);
+      await settle();
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
+    });
+
+    it('should renew an attach that was under way', async () => {
+      const done = attachment.attach(makeRef({ id: 'c2' }));
+      await settle();
+      kernel.received.length = 0;
+      kernel.restart();
+      await done;
+      await settle();
+      kernel.comeBack();
+      expect(describeState(attachment)).toEqual(['waiting', 'c2', null]);
+      expect(kernel.received).toHaveLength(1);
+    });
+
+    it('should renew once after the server restarted a dead kernel', async () => {
+      kernel.autorestart();
+      await settle();
+      kernel.comeBack();
+      await settle();
+      expect(describeState(attachment)).toEqual(['waiting', 'c1', null]);
+      expect(kernel.received).toHaveLength(1);
+      kernel.reply(ATTACHED);
+      await settle();
+      expect(attachment.state).toBe('attached');
+    });
+
+    it('should renew for all pages’ connections to that kernel', async () => {
+      const second = new KernelDouble();
+      attachment.use(second.connection);
+      kernel.autorestart();
+      await settle();
+      second.autorestart();
+      await settle();
+      second.comeBack();
+      second.reply(ATTACHED);
+      await settle();
+      expect(attachment.state).toBe('attached');
+    });
+
+    it('should fail when the kernel died of the attach', async () => {
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.begin();
+      kernel.received.length = 0;
+      kernel.autorestart();
+      await done;
+      await settle();
+      kernel.comeBack();
+      await settle();
+      expect(describeState(attachment)).toEqual([
+        'failed',
+        'c1',
+        'kernel-died'
+      ]);
+      expect(kernel.received).toEqual([]);
+    });
+
+    it('should not renew for ever a kernel that dies of it', async () => {
+      kernel.autorestart();
+      await settle();
+      kernel.comeBack();
+      kernel.begin();
+      kernel.autorestart();
+      await settle();
+      expect(describeState(attachment)).toEqual([
+        'failed',
+        'c1',
+        'kernel-died'
+      ]);
+    });
+
+    it('should renew after a restart from another page', async () => {
+      kernel.setStatus('starting');
+      await settle();
+      expect(attachment.state).toBe('waiting');
+      expect(kernel.received).toHaveLength(1);
+    });
+
+    it('should be lost with the kernel', async () => {
+      kernel.die();
+      await settle();
+      expect(describeState(attachment)).toEqual(['lost', 'c1', 'kernel-died']);
+    });
+
+    it.each(['idle', 'busy', 'unknown', 'terminating'] as const)(
+      'should not mind a kernel that is %s',
+      async status => {
+        kernel.setStatus(status);
+        await settle();
+        expect(states).toEqual([]);
+        expect(kernel.received).toEqual([]);
+      }
+    );
+
+    it('should leave a detached kernel alone', async () => {
+      void attachment.detach();
+      kernel.received.length = 0;
+      kernel.restart();
+      await settle();
+      kernel.comeBack();
+      expect(kernel.received).toEqual([]);
+    });
+
+    it.each(['lost', 'failed'])('should not renew what has %s', async how => {
+      if (how === 'lost') {
+        attachment.lose('stopped');
+      } else {
+        const done = attachment.attach(makeRef());
+        await settle();
+        kernel.reply({ outcome: { code: 'refused' }, attached: null });
+        await done;
+      }
+      kernel.received.length = 0;
+      kernel.restart();
+      await settle();
+      kernel.comeBack();
+      expect(attachment.state).toBe(how);
+      expect(kernel.received).toEqual([]);
+    });
+  });
+});
