@@ -127,16 +127,15 @@ export class Clusters implements IClusters {
    * state before whatever made the caller ask.
    */
   async refresh(): Promise<void> {
+    if (this._isDisposed) {
+      return;
+    }
     if (this._refreshing) {
       this._again = true;
-      return this._refreshing;
+    } else {
+      this._refreshing = this._refreshAll();
     }
-    this._refreshing = this._refreshAll();
-    try {
-      await this._refreshing;
-    } finally {
-      this._refreshing = null;
-    }
+    return this._refreshing;
   }
 
   async recheck(): Promise<void> {
@@ -197,6 +196,7 @@ export class Clusters implements IClusters {
       this._again = false;
       await this._fetch();
     } while (this._again && !this._isDisposed);
+    this._refreshing = null; // at once: who asks after this is not heard by the loop
   }
 
   /**
