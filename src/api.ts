@@ -238,6 +238,9 @@ export namespace SaturnAPI {
 
 namespace Private {
   export function cluster(id: string, action: string): string {
+    if (/^\.{0,2}$/.test(id)) {
+      throw new Error('That is not the id of a cluster.'); // it would name another address
+    }
     return `clusters/${encodeURIComponent(id)}/${action}`;
   }
 
