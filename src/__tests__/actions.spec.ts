@@ -1,0 +1,317 @@
+/* eslint max-lines: "off" -- One spec for each source file; this one has many cases. */
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import type { ICurrentNotebook } from '../actions';
+import { Actions } from '../actions';
+import type { Dialogs } from '../dialogs';
+import { SaturnProblem } from '../problem';
+import type { ICluster } from '../tokens';
+import { ClustersDouble } from './clusters';
+import { makeCluster, makeRef, makeSnapshot, PROBLEM, trans } from './values';
+
+const HOSTILE_ARGS: ReadonlyArray<ReadonlyPartialJSONObject> = [
+  { clusterId: 'unknown' },
+  { clusterId: '../c1' },
+  { clusterId: '__proto__' },
+  { clusterId: '' },
+  { clusterId: null },
+  { clusterId: 5 },
+  { clusterId: ['c1'] },
+  { clusterId: { id: 'c1' } }
+];
+
+describe('Actions', () => {
+  let clusters: ClustersDouble;
+  let current: ICurrentNotebook | null;
+  let actions: Actions;
+  const attachment = {
+    state: 'detached',
+    problem: null as unknown,
+    attach: jest.fn(),
+    detach: jest.fn()
+  };
+  const remember = jest.fn();
+  const dialogs = {
+    tell: jest.fn(),
+    refuse: jest.fn(),
+    confirmStart: jest.fn(),
+    confirmLoss: jest.fn(),
+    askWorkers: jest.fn(),
+    chooseCluster: jest.fn()
+  };
+
+  beforeEach(() => {
+    jest.resetAllMocks();
+    clusters = new ClustersDouble();
+    clusters.whenRunning.mockResolvedValue(true);
+    clusters.pending.mockReturnValue(null);
+    Object.assign(attachment, { state: 'detached', problem: null });
+    attachment.attach.mockImplementation(() => {
+      attachment.state = 'attached';
+    });
+    dialogs.confirmStart.mockResolvedValue(true);
+    dialogs.confirmLoss.mockResolvedValue(true);
+    current = {
+      path: 'dir/a.ipynb',
+      name: 'a.ipynb',
+      attachment: attachment as unknown as ICurrentNotebook['attachment'],
+      remember
+    };
+    actions = new Actions({
+      clusters,
+      dialogs: dialogs as unknown as Dialogs,
+      current: () => current,
+      trans
+    });
+  });
+
+  const list = (...values: ReadonlyArray<Partial<ICluster>>): void =>
+    clusters.show({ clusters: values.map(makeCluster) });
+
+  describe('#attach()', () => {
+    it('should attach to the only cluster', async () => {
+      await actions.attach({});
+      expect(attachment.attach.mock.calls).toEqual([[makeRef()]]);
+      expect(remember.mock.calls).toEqual([[makeRef()]]);
+      expect(dialogs.confirmStart).not.toHaveBeenCalled();
+      expect(dialogs.tell).not.toHaveBeenCalled();
+    });
+
+    it('should say that it needs a notebook', async () => {
+      current = null;
+      await actions.attach({ clusterId: 'c1' });
+      expect(dialogs.refuse).toHaveBeenCalledWith(
+        'Open a notebook first',
+        expect.any(String)
+      );
+      expect(clusters.act).not.toHaveBeenCalled();
+    });
+
+    it('should say that it needs a kernel', async () => {
+      current = { path: 'a', name: 'a.ipynb', attachment: null, remember };
+      await actions.attach({ clusterId: 'c1' });
+      expect(dialogs.refuse).toHaveBeenCalledWith(
+        'a.ipynb has no kernel',
+        expect.any(String)
+      );
+      expect(remember).not.toHaveBeenCalled();
+    });
+
+    it.each(HOSTILE_ARGS)('should ignore %j', async args => {
+      await actions.attach(args);
+      expect(attachment.attach).not.toHaveBeenCalled();
+      expect(clusters.act).not.toHaveBeenCalled();
+      expect(dialogs.confirmStart).not.toHaveBeenCalled();
+    });
+
+    it('should take nothing but the id from its arguments', async () => {
+      await actions.attach({
+        clusterId: 'c1',
+        name: 'x',
+        base_url: 'https://evil.example/'
+      });
+      expect(attachment.attach.mock.calls).toEqual([[makeRef()]]);
+    });
+
+    it.each(['stopped', 'error'] as const)(
+      'should ask before it starts a cluster that is %s',
+      async status => {
+        list({ status });
+        dialogs.confirmStart.mockImplementation(async () => {
+          expect(clusters.act).not.toHaveBeenCalled();
+          return Promise.resolve(true);
+        });
+        await actions.attach({ clusterId: 'c1' });
+        expect(dialogs.confirmStart).toHaveBeenCalledTimes(1);
+        expect(clusters.act.mock.calls).toEqual([['c1', 'start']]);
+        expect(clusters.whenRunning).toHaveBeenCalledWith('c1');
+        expect(attachment.attach).toHaveBeenCalledTimes(1);
+      }
+    );
+
+    it('should start nothing when the user declines', async () => {
+      list({ status: 'stopped' });
+      dialogs.confirmStart.mockResolvedValue(false);
+      await actions.attach({ clusterId: 'c1' });
+      expect(clusters.act).not.toHaveBeenCalled();
+      expect(attachment.attach).not.toHaveBeenCalled();
+    });
+
+    it('should tell why the start failed', async () => {
+      list({ status: 'stopped' });
+      clusters.act.mockRejectedValue(new SaturnProblem(PROBLEM));
+      await actions.attach({ clusterId: 'c1' });
+      expect(dialogs.tell.mock.calls).toMatchObject([[PROBLEM]]);
+      expect(attachment.attach).not.toHaveBeenCalled();
+    });
+
+    it('should wait for a cluster that starts, without asking', async () => {
+      list({ status: 'pending' });
+      await actions.attach({ clusterId: 'c1' });
+      expect(dialogs.confirmStart).not.toHaveBeenCalled();
+      expect(clusters.act).not.toHaveBeenCalled();
+      expect(clusters.whenRunning).toHaveBeenCalledWith('c1');
+      expect(attachment.attach).toHaveBeenCalledTimes(1);
+    });
+
+    it('should not attach to a cluster that did not start', async () => {
+      list({ status: 'pending' });
+      clusters.whenRunning.mockResolvedValue(false);
+      await actions.attach({ clusterId: 'c1' });
+      expect(attachment.attach).not.toHaveBeenCalled();
+    });
+
+    it('should tell why it failed, and write nothing', async () => {
+      attachment.attach.mockImplementation(() => {
+        Object.assign(attachment, { state: 'failed', problem: PROBLEM });
+      });
+      await actions.attach({});
+      expect(dialogs.tell.mock.calls).toEqual([[PROBLEM]]);
+      expect(remember).not.toHaveBeenCalled();
+    });
+
+    it('should say nothing when it was cancelled', async () => {
+      attachment.attach.mockImplementation(() => {
+        attachment.state = 'detached';
+      });
+      await actions.attach({});
+      expect(dialogs.tell).not.toHaveBeenCalled();
+      expect(remember).not.toHaveBeenCalled();
+    });
+
+    it('should let the user choose among those that fit', async () => {
+      list({ id: 'c1' }, { id: 'c2', status: 'stopping' }, { id: 'c3' });
+      dialogs.chooseCluster.mockResolvedValue(makeCluster({ id: 'c3' }));
+      await actions.attach({});
+      const [[offered]] = dialogs.chooseCluster.mock.calls as [[ICluster[]]];
+      expect(offered.map(c => c.id)).toEqual(['c1', 'c3']);
+      expect(attachment.attach).toHaveBeenCalledWith(makeRef({ id: 'c3' }));
+    });
+
+    it('should do nothing when the user chooses none', async () => {
+      list({ id: 'c1' }, { id: 'c2' });
+      dialogs.chooseCluster.mockResolvedValue(null);
+      await actions.attach({});
+      expect(attachment.attach).not.toHaveBeenCalled();
+    });
+
+    it('should say that there is no cluster', async () => {
+      list();
+      await actions.attach({});
+      expect(dialogs.refuse).toHaveBeenCalledWith(
+        'No cluster',
+        expect.any(String)
+      );
+    });
+
+    it('should read the clusters first if nobody has', async () => {
+      clusters.snapshot = null;
+      clusters.refresh.mockImplementation(async () => {
+        clusters.snapshot = makeSnapshot();
+        return Promise.resolve();
+      });
+      await actions.attach({ clusterId: 'c1' });
+      expect(attachment.attach).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  describe('#act()', () => {
+    it.each(['stop', 'restart'] as const)(
+      'should ask before a %s',
+      async action => {
+        await actions.act({ clusterId: 'c1' }, action);
+        expect(dialogs.confirmLoss.mock.calls).toEqual([
+          [makeCluster(), action]
+        ]);
+        expect(clusters.act.mock.calls).toEqual([['c1', action]]);
+        dialogs.confirmLoss.mockResolvedValue(false);
+        await actions.act({ clusterId: 'c1' }, action);
+        expect(clusters.act).toHaveBeenCalledTimes(1);
+      }
+    );
+
+    it('should ask before a start that costs money', async () => {
+      list({ status: 'stopped' });
+      dialogs.confirmStart.mockResolvedValue(false);
+      await actions.act({}, 'start');
+      expect(dialogs.confirmStart).toHaveBeenCalledTimes(1);
+      expect(clusters.act).not.toHaveBeenCalled();
+    });
+
+    it('should start a local cluster at once', async () => {
+      const stopped = makeCluster({ status: 'stopped' });
+      clusters.show({ local: true, clusters: [stopped] });
+      await actions.act({}, 'start');
+      expect(dialogs.confirmStart).not.toHaveBeenCalled();
+      expect(clusters.act.mock.calls).toEqual([['c1', 'start']]);
+    });
+
+    it.each(HOSTILE_ARGS)('should ignore %j', async args => {
+      await actions.act(args, 'stop');
+      expect(dialogs.confirmLoss).not.toHaveBeenCalled();
+      expect(clusters.act).not.toHaveBeenCalled();
+    });
+
+    it('should not act on a cluster twice at a time', async () => {
+      clusters.pending.mockReturnValue('restart');
+      await actions.act({ clusterId: 'c1' }, 'stop');
+      expect(dialogs.confirmLoss).not.toHaveBeenCalled();
+      expect(clusters.act).not.toHaveBeenCalled();
+    });
+
+    it('should tell of a failure', async () => {
+      clusters.act.mockRejectedValue(new SaturnProblem(PROBLEM));
+      await actions.act({ clusterId: 'c1' }, 'stop');
+      expect(dialogs.tell.mock.calls).toMatchObject([[PROBLEM]]);
+    });
+  });
+
+  describe('#scale()', () => {
+    it('should set the number that the user gives', async () => {
+      dialogs.askWorkers.mockResolvedValue(0);
+      await actions.scale({ clusterId: 'c1' });
+      expect(clusters.scale.mock.calls).toEqual([['c1', { workers: 0 }]]);
+    });
+
+    it('should do nothing when the user gives none', async () => {
+      dialogs.askWorkers.mockResolvedValue(null);
+      await actions.scale({ clusterId: 'c1' });
+      expect(clusters.scale).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('#detach()', () => {
+    it('should detach the current notebook, if there is one', async () => {
+      await actions.detach();
+      current = null;
+      await actions.detach();
+      expect(attachment.detach).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  describe('#recheck()', () => {
+    it('should tell of a failure', async () => {
+      clusters.recheck.mockRejectedValue(new SaturnProblem(PROBLEM));
+      await actions.recheck();
+      expect(dialogs.tell.mock.calls).toMatchObject([[PROBLEM]]);
+    });
+  });
+
+  describe('#isAttached', () => {
+    it.each([
+      ['detached', false],
+      ['waiting', true],
+      ['attached', true],
+      ['lost', true]
+    ])('should judge %s', (state, expected) => {
+      attachment.state = state;
+      expect(actions.isAttached).toBe(expected);
+    });
+
+    it('should be false without a notebook', () => {
+      attachment.state = 'attached';
+      current = null;
+      expect(actions.isAttached).toBe(false);
+    });
+  });
+});
