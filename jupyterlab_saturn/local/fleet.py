@@ -8,8 +8,6 @@ import logging
 import secrets
 from typing import TYPE_CHECKING, Any
 
-import psutil
-
 from . import logs
 from .backend import Backend, Plan
 from .certificates import Authority
@@ -17,7 +15,7 @@ from .definitions import Settings, apply_settings, check_processes
 from .errors import ApiError, conflict
 from .metrics import INTERVAL
 from .runs import ERROR, PENDING, RUNNING, STOPPED, STOPPING, Run, Wish
-from .sizes import SIZES
+from .sizes import MACHINE_MEMORY, SIZES
 
 if TYPE_CHECKING:
     from .records import Cluster
@@ -83,7 +81,7 @@ class Fleet:
         run = Run(cluster.subdomain, authority, secrets.token_urlsafe(24), workers)
         self._runs[cluster.id] = run
         run.note("Starting.")
-        self._spawn(self._launch(cluster, run))
+        self._spawn(self._guard(cluster, run))
         return run
 
     async def ready(self, cluster: Cluster, timeout: float = START_TIMEOUT) -> Run:
@@ -167,6 +165,15 @@ class Fleet:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def _guard(self, cluster: Cluster, run: Run) -> None:
+        try:
+            await self._launch(cluster, run)
+        except Exception:
+            # A run that nobody ends would read "stopping" for ever.
+            log.exception("The run of cluster %s failed.", cluster.id)
+            run.fail("The local Saturn itself has failed; its log says how.")
+            run.end()
+
     async def _launch(self, cluster: Cluster, run: Run) -> None:
         try:
             plan = _plan(cluster, run)
@@ -201,7 +208,7 @@ class Fleet:
         if len(others) >= MAX_RUNNING:
             raise conflict(f"{MAX_RUNNING} clusters run already, and this machine takes no more.")
         promised = sum(_memory(other) for other in [*others, cluster])
-        if promised > MEMORY_OVERCOMMIT * psutil.virtual_memory().total:
+        if promised > MEMORY_OVERCOMMIT * MACHINE_MEMORY:
             raise conflict("This machine has not enough memory for so many workers.")
 
 

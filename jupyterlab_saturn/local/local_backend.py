@@ -61,7 +61,12 @@ class LocalBackend:
         link = await self._take_spare() if image == self._default else None
         link = link or await self._spawn(image)
         self._links = {other for other in self._links if other.is_alive} | {link}
-        link.configure(plan, self._directory / plan.cluster_id, listener)
+        try:
+            link.configure(plan, self._directory / plan.cluster_id, listener)
+        except BaseException:
+            # A full disk, or a process that died just now: it has no cluster to serve.
+            await link.end()
+            raise
         if self._timer is not None:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(SPARE_DELAY, self.warm)

@@ -35,7 +35,15 @@ def end_marked(prefix: str, deadline: float = 2.0) -> int:
     """
     ended: set[int] = set()
     limit = time.monotonic() + deadline
-    while (found := marked(prefix)) and time.monotonic() < limit:
+    while time.monotonic() < limit:
+        try:
+            found = marked(prefix)
+        except OSError:
+            # Out of descriptors, perhaps for a moment only.
+            time.sleep(PAUSE)
+            continue
+        if not found:
+            break
         for process in found:
             # psutil checks the start time first: a reused PID is not ours.
             with contextlib.suppress(psutil.Error):

@@ -8,6 +8,8 @@ from typing import Any
 import psutil
 
 GIB = 2**30
+# Bytes. It does not change, and asking needs a descriptor that there may not be.
+MACHINE_MEMORY: int = psutil.virtual_memory().total
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Size:
 
     def view(self) -> dict[str, Any]:
         """Return saturn-api's `InstanceSize`; local machines are free."""
-        fits = self.memory_bytes <= psutil.virtual_memory().total
+        fits = self.memory_bytes <= MACHINE_MEMORY
         return {
             "name": self.name,
             "cores": self.cores,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from harness import CLUSTERS, LocalServer, dask_client, first_cluster, gone, start
+from harness import CLUSTERS, LocalServer, await_status, dask_client, first_cluster, gone, start
 
 from jupyterlab_saturn.local.accounts import Accounts
 from jupyterlab_saturn.local.errors import ApiError
@@ -148,6 +148,40 @@ def test_l8_nothing_is_signalled_by_a_number_in_a_file(
         server.end()
         assert bystander.poll() is None
         bystander.kill()
+
+
+def test_l10_without_descriptors_a_start_is_refused_and_the_rest_lives(
+    make_server: Callable[..., LocalServer],
+) -> None:
+    server = make_server("--no-spare", "--users", "2").start()
+    process = psutil.Process(server.pid)
+    limits = process.rlimit(psutil.RLIMIT_NOFILE)
+    with server.client() as client, server.client(1) as other:
+        running, refused = first_cluster(other), first_cluster(client)
+        start(other, running, 1)
+        # New descriptors would get numbers from here on; the open ones stay.
+        process.rlimit(psutil.RLIMIT_NOFILE, (5, limits[1]))
+        client.post(f"{CLUSTERS}/{refused}/start")
+        found = await_status(client, refused, "error")
+        assert found["errors"] == ["No process could be started: Too many open files."]
+        process.rlimit(psutil.RLIMIT_NOFILE, limits)
+        assert other.get(f"{CLUSTERS}/{running}").json()["status"] == "running"
+        assert other.get(f"{CLUSTERS}/{running}/scheduler_info").json()["n_workers"] == 1
+        start(client, refused, 1)
+
+
+def test_l5_a_start_that_cannot_write_leaves_no_process(
+    make_server: Callable[..., LocalServer],
+) -> None:
+    server = make_server("--no-spare").start()
+    with server.client() as client:
+        cluster_id = first_cluster(client)
+        # Root may write anywhere, but not make a directory below a file.
+        (server.state_dir / "clusters" / cluster_id).write_text("in the way")
+        client.post(f"{CLUSTERS}/{cluster_id}/start")
+        found = await_status(client, cluster_id, "error")
+        assert found["errors"] == ["No process could be started: File exists."]
+        assert server.family() == []
 
 
 @pytest.mark.parametrize("end", ["close the cluster", "kill the server"])
