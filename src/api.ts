@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { Token } from '@lumino/coreutils';
 
+import type { IQuestion } from './kernel/messages';
 import { SaturnProblem } from './problem';
 import type {
   ClusterAction,
@@ -126,7 +127,7 @@ export class SaturnAPI {
    */
   async certificate(
     id: string,
-    request: { csr: string },
+    request: IQuestion,
     signal: AbortSignal
   ): Promise<ICertificate> {
     const response = await this._send(

@@ -2,7 +2,7 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICertificate } from './api';
-import type { IReport } from './kernel/messages';
+import type { IQuestion, IReport } from './kernel/messages';
 import {
   attachMessage,
   execute,
@@ -80,7 +80,7 @@ export class Handshake {
     message: KernelMessage.IInputRequestMsg
   ): Promise<void> {
     const question = parseQuestion(message);
-    const certificate = question && (await this._sign(question.csr));
+    const certificate = question && (await this._sign(question));
     if (!connection.isDisposed) {
       const value = JSON.stringify(
         certificate && !this._isCancelled ? certificate : {}
@@ -89,12 +89,12 @@ export class Handshake {
     }
   }
 
-  private async _sign(csr: string): Promise<ICertificate | null> {
+  private async _sign(question: IQuestion): Promise<ICertificate | null> {
     const { cluster, sign, trans } = this._options;
     const signal = this._request.signal;
     const timer = setTimeout(() => this._request.abort(), CERTIFICATE_LIMIT);
     try {
-      return signal.aborted ? null : await sign(cluster.id, csr, signal);
+      return signal.aborted ? null : await sign(cluster.id, question, signal);
     } catch (error) {
       this._refusal = signal.aborted
         ? describeOutcome({ code: 'no-answer' }, trans)
@@ -125,7 +125,7 @@ export namespace Handshake {
     /** Have a certificate request signed; rejects with a `SaturnProblem`. */
     sign: (
       clusterId: string,
-      csr: string,
+      question: IQuestion,
       signal: AbortSignal
     ) => Promise<ICertificate>;
     /** Called when the kernel has come to our message. */

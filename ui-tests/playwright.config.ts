@@ -36,7 +36,10 @@ const isRoot = process.getuid?.() === 0;
 const python = join(__dirname, '..', '.venv', 'bin', 'jupyter');
 
 export default defineConfig({
-  testDir: 'tests',
+  projects: [
+    { name: 'tests', testDir: 'tests' },
+    { name: 'pictures', testDir: 'pictures' }
+  ],
   outputDir: 'test-results',
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   timeout: 120_000,

@@ -111,12 +111,13 @@ def quiet() -> Iterator[None]:
                 logger.disabled = False
 
 
-def version(name: str) -> str | None:
-    """Return the installed version of a distribution, or None."""
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def versions() -> dict[str, str]:
+    """Return the versions that must fit the cluster's; a package that is not there is left out."""
+    found = {"python": platform.python_version()}
+    for name in ("dask", "distributed"):
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found
 
 
 class Importing(threading.Thread):
@@ -276,11 +277,7 @@ def attach(request: dict[str, Any]) -> dict[str, Any]:
     importing = Importing()
     importing.start()
     key, csr = make_request(request["cluster"]["id"])
-    versions = {
-        "python": platform.python_version(),
-        **{n: version(n) for n in ("dask", "distributed")},
-    }
-    answer = ask_page(shell, {"csr": csr, "versions": versions})
+    answer = ask_page(shell, {"csr": csr, "versions": versions()})
     if "address" not in answer:
         raise RefusalError("refused")
     importing.finish()

@@ -32,7 +32,7 @@ export interface IOutcome {
  */
 export interface IQuestion {
   readonly csr: string;
-  readonly versions: { readonly [name: string]: string | null };
+  readonly versions: { readonly [name: string]: string };
 }
 
 /**
@@ -122,7 +122,9 @@ export function parseQuestion(
 ): IQuestion | null {
   try {
     const question: unknown = JSON.parse(message.content.prompt);
-    return isQuestion(question) ? question : null;
+    return isQuestion(question)
+      ? { csr: question.csr, versions: question.versions }
+      : null;
   } catch {
     return null;
   }

@@ -39,7 +39,7 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
       .catch(error => console.error('Saturn settings did not load.', error));
     const attachments = new Attachments({
       clusters,
-      sign: (id, csr, signal) => api.certificate(id, { csr }, signal),
+      sign: (id, question, signal) => api.certificate(id, question, signal),
       variable: () => stringSetting(settings, 'clientName', 'client'),
       trans: (translator ?? nullTranslator).load('jupyterlab_saturn')
     });

@@ -42,6 +42,22 @@ export class Saturn {
     await expect(this.cluster).toContainText('Running');
   }
 
+  /** Have the cluster stopped, whatever the test before left. */
+  async stop(): Promise<void> {
+    await expect(this.action('Start').or(this.action('Stop'))).toBeVisible();
+    if (await this.action('Stop').isVisible()) {
+      await this.action('Stop').click();
+      await this.dialogButton('Stop').click();
+    }
+    await expect(this.action('Start')).toBeVisible();
+  }
+
+  dialogButton(name: string): Locator {
+    return this.page
+      .locator('.jp-Dialog')
+      .getByRole('button', { name, exact: true });
+  }
+
   async attach(): Promise<void> {
     await this.action('Attach').click();
     await expect(this.button).toContainText('2 workers');
