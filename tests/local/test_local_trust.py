@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import ssl
@@ -160,6 +161,23 @@ def test_t4_the_websocket_asks_for_the_ticket_too(up: dict[str, str]) -> None:
     assert upgrade(link, f"/{ticket}/status/ws", origin="http://evil.example") == 403
     # Bokeh answers the rest: it misses the session's own token in the subprotocol.
     assert upgrade(link, f"/{ticket}/status/ws") not in (403, 404)
+
+
+def test_a_dashboard_works_whole_below_its_ticket(up: dict[str, str]) -> None:
+    from bokeh.client import pull_session
+
+    link = httpx.URL(up["dashboard_link"])
+    page = httpx.get(link, trust_env=False).text
+    parts = [link.join(one) for one in set(re.findall(r'(?:src|href)="([^":]+)"', page))]
+    assert len(parts) > 20
+    for part in parts:
+        assert part.path.startswith(link.path.removesuffix("status")), part
+        assert httpx.get(part, trust_env=False).status_code in (200, 302), part
+    # The plots come through a websocket.
+    session = pull_session(url=str(link))
+    assert session.document.title == "Dask: Status"
+    assert session.document.roots
+    session.close()
 
 
 def upgrade(link: httpx.URL, path: str, origin: str | None = None) -> int:
