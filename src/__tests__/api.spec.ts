@@ -1,6 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import { SaturnAPI } from '../api';
+import { QUESTION } from './kernel';
 import { makeSnapshot, PROBLEM, trans } from './values';
 
 type Fetch = ServerConnection.ISettings['fetch'];
@@ -110,10 +111,10 @@ describe('SaturnAPI', () => {
     ],
     [
       'certificate',
-      api => api.certificate('c1', { csr: 'CSR' }, signal),
+      api => api.certificate('c1', QUESTION, signal),
       200,
       certificate,
-      ['POST', `clusters/c1/certificate${QUERY}`, '{"csr":"CSR"}']
+      ['POST', `clusters/c1/certificate${QUERY}`, JSON.stringify(QUESTION)]
     ]
   ];
 
@@ -183,7 +184,7 @@ describe('SaturnAPI', () => {
   describe('#certificate()', () => {
     it('should return the certificate', async () => {
       answer(200, certificate);
-      expect(await api.certificate('c1', { csr: 'CSR' }, signal)).toEqual(
+      expect(await api.certificate('c1', QUESTION, signal)).toEqual(
         certificate
       );
     });
@@ -197,7 +198,7 @@ describe('SaturnAPI', () => {
             heard.addEventListener('abort', () => reject(new Error('aborted')));
           })
       );
-      const call = api.certificate('c1', { csr: 'CSR' }, controller.signal);
+      const call = api.certificate('c1', QUESTION, controller.signal);
       controller.abort();
       await expect(call).rejects.toMatchObject({ reason: 'aborted' });
     });

@@ -41,7 +41,11 @@ describe('Handshake', () => {
       kernel.ask(QUESTION);
       await settle();
       expect(sign).toHaveBeenCalledTimes(1);
-      expect(sign).toHaveBeenCalledWith('c1', 'CSR', expect.any(AbortSignal));
+      expect(sign).toHaveBeenCalledWith(
+        'c1',
+        QUESTION,
+        expect.any(AbortSignal)
+      );
       expect(kernel.answers).toEqual([JSON.stringify(CERTIFICATE)]);
     });
 

@@ -186,7 +186,7 @@ export function replyOf(text: unknown): KernelMessage.IExecuteReplyMsg {
 }
 
 /** A question as our code in the kernel asks it. */
-export const QUESTION = { saturn: 1, csr: 'CSR', versions: { python: '3.11' } };
+export const QUESTION = { csr: 'CSR', versions: { python: '3.11' } };
 
 /** A certificate as our server gives it. */
 export const CERTIFICATE = { address: 'tls://h:8786', chain: 'CHAIN' };

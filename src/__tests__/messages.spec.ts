@@ -188,8 +188,9 @@ describe('parseQuestion', () => {
   const parse = (prompt: string): unknown =>
     parseQuestion({ content: { prompt } } as never);
 
-  it('should read our question', () => {
-    expect(parse(JSON.stringify(QUESTION))).toEqual(QUESTION);
+  it('should read our question, and no more', () => {
+    const asked = { saturn: 1, ...QUESTION, key: 'secret' };
+    expect(parse(JSON.stringify(asked))).toEqual(QUESTION);
   });
 
   it.each([
