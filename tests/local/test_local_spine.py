@@ -73,6 +73,48 @@ def test_a_start_reports_its_progress(make_server: Callable[..., LocalServer]) -
     assert seen[-1] == ("running", "running")
 
 
+def test_dask_saturns_start_is_held_until_the_cluster_is_ready(client: httpx.Client) -> None:
+    # As it sends it: JSON without a Content-Type, no id, and settings for a stopped cluster.
+    body = b'{"n_workers": 1, "nthreads": 2}'
+    answer = client.post(f"{CLUSTERS}?is_external=true", content=body)
+    assert answer.json()["status"] == "ready"
+    assert answer.json()["errors"] == answer.json()["warnings"] == []
+    cluster_id = answer.json()["id"]
+    assert addresses(client, cluster_id)["scheduler_address"].startswith("tls://127.0.0.1:")
+    again = client.post(CLUSTERS, content=b'{"n_workers": 3}').json()
+    assert (again["status"], again["id"], again["n_workers"]) == ("ready", cluster_id, 1)
+    assert "n_workers" in again["warnings"][0]
+    client.post(f"{CLUSTERS}/{cluster_id}/close")
+
+
+def test_a_start_uses_the_spare_and_another_takes_its_place(
+    make_server: Callable[..., LocalServer],
+) -> None:
+    server = make_server().start()
+    spare = wait_until(server.family, 10, "the spare")[0].pid
+    with server.client() as client:
+        cluster_id = first_cluster(client)
+        start(client, cluster_id, 0)
+        await_status(client, cluster_id, "running")
+        with dask_client(client, cluster_id) as dask:
+            assert dask.run_on_scheduler(os.getpid) == spare
+        wait_until(lambda: len(server.family()) == 2, 15, "a new spare")
+        os.kill(next(one.pid for one in server.family() if one.pid != spare), signal.SIGKILL)
+        client.post(f"{CLUSTERS}/{cluster_id}/restart")
+        # A dead spare is no reason for a failed start.
+        await_status(client, cluster_id, "running")
+
+
+def test_a_clients_shutdown_is_a_stop(client: httpx.Client) -> None:
+    cluster_id = first_cluster(client)
+    start(client, cluster_id, 1)
+    with dask_client(client, cluster_id) as dask:
+        dask.shutdown()
+    found = await_status(client, cluster_id, "stopped")
+    assert found["errors"] == []
+    assert (found["scheduler_url"], found["url"]) == ("", "")
+
+
 def test_scaling_and_restarting(client: httpx.Client) -> None:
     cluster_id = first_cluster(client)
     start(client, cluster_id)
