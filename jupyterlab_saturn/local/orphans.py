@@ -12,8 +12,21 @@ import time
 import psutil
 
 MARK = "JUPYTERLAB_SATURN_LOCAL"
+# Characters. A directory's own part of the mark has 32.
+MIN_PREFIX = 16
 # Seconds between two looks.
 PAUSE = 0.02
+
+
+def is_ours(mark: str | None, prefix: str) -> bool:
+    """Tell whether a process with this mark (None without one) is meant by the prefix.
+
+    Raises `ValueError` for a prefix that is too short to name one state directory: whatever
+    went wrong before, nobody else's process may be ended for it.
+    """
+    if len(prefix) < MIN_PREFIX:
+        raise ValueError("this prefix could mean anybody's process")
+    return mark is not None and mark.startswith(prefix)
 
 
 def marked(prefix: str) -> list[psutil.Process]:
@@ -22,8 +35,9 @@ def marked(prefix: str) -> list[psutil.Process]:
     for process in psutil.process_iter():
         # Other users' processes refuse, and others end while we look.
         with contextlib.suppress(psutil.Error, OSError):
-            is_ours = process.environ().get(MARK, "").startswith(prefix)
-            if is_ours and process.status() != psutil.STATUS_ZOMBIE:
+            if not is_ours(process.environ().get(MARK), prefix):
+                continue
+            if process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 

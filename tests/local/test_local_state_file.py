@@ -15,7 +15,8 @@ from harness import CLUSTERS, LocalServer, await_status, dask_client, first_clus
 
 from jupyterlab_saturn.local.accounts import Accounts
 from jupyterlab_saturn.local.errors import ApiError
-from jupyterlab_saturn.local.orphans import MARK, end_marked, marked
+from jupyterlab_saturn.local.orphans import MARK, end_marked, is_ours, marked
+from jupyterlab_saturn.local.records import new_id
 from jupyterlab_saturn.local.store import Store
 from jupyterlab_saturn.local.tokens import Tokens
 
@@ -208,8 +209,20 @@ def test_l2_what_a_task_started_ends_with_its_cluster(
         gone([child], 5)
 
 
+@pytest.mark.parametrize("mark", [None, "", "0123456789abcdef", "other0123456789abcdef/x"])
+def test_l9_an_unmarked_process_is_nobodys(mark: str | None) -> None:
+    assert not is_ours(mark, "0123456789abcdef/")
+
+
+def test_l9_a_short_prefix_is_refused() -> None:
+    for prefix in ("", "/", "0123456789"):
+        with pytest.raises(ValueError, match="anybody"):
+            is_ours("0123456789abcdef/x", prefix)
+    assert is_ours("0123456789abcdef/x", "0123456789abcdef/")
+
+
 def test_marks_are_found_and_ended() -> None:
-    mark = f"test-{os.getpid()}"
+    mark = f"test-{os.getpid()}-{new_id()}"
     one = subprocess.Popen(["sleep", "60"], env={**os.environ, MARK: f"{mark}/x"})
     assert [found.pid for found in marked(mark)] == [one.pid]
     assert end_marked(mark) == 1
