@@ -161,8 +161,6 @@ class Supervisor:
             while line := await reader.readline():
                 self._take(json.loads(line))
         code = await self._process.wait()
-        # Its workers notice by themselves; what tasks have started does not.
-        await asyncio.get_running_loop().run_in_executor(None, end_marked, self._mark)
         for answer in self._waiting.values():
             if not answer.done():
                 reason = "The cluster's scheduler process has ended."

@@ -59,6 +59,23 @@ def test_n23_validity_bears_a_slow_clock_and_ends_after_a_day() -> None:
     assert leaf.not_valid_after_utc <= now + datetime.timedelta(hours=24)
 
 
+def test_l11_nodes_outlive_their_server_and_bear_a_clock_that_jumps_back() -> None:
+    key, certificate = Authority("1").node_pair()
+    found = x509.load_pem_x509_certificate(certificate.encode())
+    now = datetime.datetime.now(datetime.timezone.utc)
+    assert found.not_valid_after_utc > now + datetime.timedelta(days=5 * 365)
+    assert found.not_valid_before_utc < now - datetime.timedelta(minutes=50)
+    assert "PRIVATE KEY" in key
+
+
+def test_l11_a_client_may_ask_again_before_its_certificate_ends(tmp_path: Path) -> None:
+    authority = Authority("1")
+    request = make_request()[1]
+    first, second = (leaf_of(authority.sign_client(request)) for _ in range(2))
+    assert first.serial_number != second.serial_number
+    shake(tmp_path, authority, authority)
+
+
 def test_the_chain_reads_as_dask_saturn_reads_it() -> None:
     chain = Authority("1").sign_client(make_request()[1])
     assert chain.startswith(BEGIN)

@@ -140,6 +140,16 @@ def test_l4_a_signal_ends_it_cleanly(
     assert not (server.state_dir / "info.json").exists()
 
 
+def test_l4_a_second_interrupt_changes_nothing(make_server: Callable[..., LocalServer]) -> None:
+    server = make_server().start()
+    with server.client() as client:
+        start(client, first_cluster(client))
+    family = server.family()
+    os.kill(server.pid, signal.SIGINT)
+    assert server.end(signal.SIGINT, seconds=10) == 0
+    gone(family, 0.5)
+
+
 def test_l2_no_process_outlives_a_killed_server(make_server: Callable[..., LocalServer]) -> None:
     server = make_server().start()
     with server.client() as client:

@@ -185,7 +185,7 @@ def test_l5_a_start_that_cannot_write_leaves_no_process(
         assert server.family() == []
 
 
-@pytest.mark.parametrize("end", ["close the cluster", "kill the server"])
+@pytest.mark.parametrize("end", ["close the cluster", "kill the server", "kill the supervisor"])
 def test_l2_what_a_task_started_ends_with_its_cluster(
     make_server: Callable[..., LocalServer], end: str
 ) -> None:
@@ -201,11 +201,14 @@ def test_l2_what_a_task_started_ends_with_its_cluster(
 
         with dask_client(client, cluster_id) as dask:
             child = psutil.Process(dask.submit(daemon).result())
+            supervisor = dask.run_on_scheduler(os.getpid)
         assert child.is_running()
         if end == "close the cluster":
             client.post(f"{CLUSTERS}/{cluster_id}/close")
-        else:
+        elif end == "kill the server":
             server.end(signal.SIGKILL)
+        else:
+            os.kill(supervisor, signal.SIGKILL)
         gone([child], 5)
 
 
