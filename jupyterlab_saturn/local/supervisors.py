@@ -32,9 +32,10 @@ FORCED = 1.5
 ANSWER_TIMEOUT = 10.0
 # One message; a scheduler's identity has 994 bytes a worker (measured).
 LINE_LIMIT = 64 * 2**20
-# Secrets that a Jupyter server or a shell may have put into our environment, and what would
-# bend another interpreter's imports.
-WITHHELD = ("SATURN_TOKEN", "JUPYTER_TOKEN", "JPY_API_TOKEN", "JUPYTERHUB_API_TOKEN")
+# Variables of our own environment that a cluster does not get: those in which a Jupyter server
+# or a shell keeps secrets, and what would bend another interpreter's imports.
+WITHHELD = frozenset({"JUPYTER_TOKEN", "JUPYTER_PASSWORD"})
+WITHHELD_PREFIXES = ("SATURN_", "JPY_", "JUPYTERHUB_", "PYTHON")
 
 
 class Supervisor:
@@ -186,7 +187,7 @@ def _environment(mark: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in WITHHELD and not name.startswith("PYTHON")
+        if name not in WITHHELD and not name.startswith(WITHHELD_PREFIXES)
     }
     # Unbuffered: what a task prints is in the log at once.
     return {**kept, MARK: mark, "PYTHONUNBUFFERED": "1"}

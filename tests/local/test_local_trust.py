@@ -443,7 +443,7 @@ def test_a_scoped_token_sees_one_project(server: LocalServer, client: httpx.Clie
 
 
 def test_n24_a_token_expires_and_says_so(server: LocalServer, client: httpx.Client) -> None:
-    made = client.post("/api/tokens", json={"expires_in": 1}).json()
+    made = client.post("/api/tokens", json={"expires_in": 3}).json()
     with server.client(token=made["access_token"]) as short:
         assert short.get("/api/user").status_code == 200
 
@@ -451,7 +451,7 @@ def test_n24_a_token_expires_and_says_so(server: LocalServer, client: httpx.Clie
             found = short.get("/api/user")
             return found if found.status_code == 401 else None
 
-        found = wait_until(expired, 3, "the expiry")
+        found = wait_until(expired, 6, "the expiry")
     assert "expired" in found.json()["message"]
 
 
