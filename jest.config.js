@@ -13,7 +13,8 @@ const ES_MODULES = [
 ].join('|');
 
 /** What needs a document. Everything else runs without one, which saves half of the time. */
-const WITH_DOCUMENT = '/(api|model|notebook)\\.spec\\.ts$|\\.spec\\.tsx$';
+const WITH_DOCUMENT =
+  '/(api|commands|model|notebook)\\.spec\\.ts$|\\.spec\\.tsx$';
 
 const common = {
   roots: ['<rootDir>/src'],

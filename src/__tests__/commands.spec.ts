@@ -1,0 +1,87 @@
+import { CommandRegistry } from '@lumino/commands';
+
+import type { Actions } from '../actions';
+import { addCommands, CommandIDs } from '../commands';
+import { ClustersDouble } from './clusters';
+import { trans } from './values';
+
+describe('addCommands', () => {
+  const actions = {
+    isAttached: false,
+    act: jest.fn(),
+    scale: jest.fn(),
+    attach: jest.fn(),
+    detach: jest.fn(),
+    recheck: jest.fn()
+  };
+  const openPanel = jest.fn();
+  const openSettings = jest.fn();
+  let commands: CommandRegistry;
+  let added: ReturnType<typeof addCommands>;
+
+  beforeEach(() => {
+    jest.clearAllMocks();
+    actions.isAttached = false;
+    commands = new CommandRegistry();
+    added = addCommands(commands, {
+      actions: actions as unknown as Actions,
+      clusters: new ClustersDouble(),
+      openPanel,
+      openSettings,
+      trans
+    });
+  });
+
+  it('should register the public names, described', () => {
+    expect(commands.listCommands().sort()).toEqual(
+      Object.values(CommandIDs).sort()
+    );
+    for (const id of commands.listCommands()) {
+      expect(commands.label(id)).not.toBe('');
+      expect(commands.caption(id)).not.toBe('');
+    }
+  });
+
+  it.each([
+    [CommandIDs.start, actions.act, ['start']],
+    [CommandIDs.stop, actions.act, ['stop']],
+    [CommandIDs.restart, actions.act, ['restart']],
+    [CommandIDs.scale, actions.scale, []],
+    [CommandIDs.attach, actions.attach, []]
+  ])('should have %s act on the cluster', async (id, action, rest) => {
+    const args = { clusterId: 'c1' };
+    await commands.execute(id, args);
+    expect(action.mock.calls).toEqual([[args, ...rest]]);
+  });
+
+  it.each([
+    [CommandIDs.refresh, actions.recheck],
+    [CommandIDs.openPanel, openPanel],
+    [CommandIDs.openSettings, openSettings]
+  ])('should have %s do one thing', async (id, action) => {
+    await commands.execute(id);
+    expect(action.mock.calls).toEqual([[]]);
+  });
+
+  it('should offer to detach only what is attached', async () => {
+    expect(commands.isEnabled(CommandIDs.detach)).toBe(false);
+    actions.isAttached = true;
+    expect(commands.isEnabled(CommandIDs.detach)).toBe(true);
+    await commands.execute(CommandIDs.detach);
+    expect(actions.detach).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [{ clusterId: 'c1' }, 'Attach to demo'],
+    [{ clusterId: 'c9' }, 'Attach Notebook to Cluster'],
+    [{ clusterId: 5 }, 'Attach Notebook to Cluster'],
+    [{}, 'Attach Notebook to Cluster']
+  ])('should name the cluster in the menu: %j', (args, label) => {
+    expect(commands.label(CommandIDs.attach, args)).toBe(label);
+  });
+
+  it('should take the commands away again', () => {
+    added.dispose();
+    expect(commands.listCommands()).toEqual([]);
+  });
+});
