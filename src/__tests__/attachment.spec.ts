@@ -328,6 +328,7 @@ describe('Attachment', () => {
       expect(kernel.answers).toEqual(['{}']);
       expect(kernel.received).toHaveLength(1);
       expect(states).toEqual(['waiting']);
+      expect(describeState(attachment)).toEqual(['waiting', 'c1', null]);
     });
   });
 

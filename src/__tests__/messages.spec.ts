@@ -9,7 +9,7 @@ import {
   reportMessage,
   speaksPython
 } from '../kernel/messages';
-import type { IReport } from '../kernel/messages';
+import type * as Messages from '../kernel/messages';
 import { KernelDouble, QUESTION, replyOf } from './kernel';
 import { HOSTILE, makeRef } from './values';
 
@@ -97,6 +97,18 @@ describe('attachMessage', () => {
     }
   });
 
+  it('should carry code of any characters in ASCII', () => {
+    const odd = 'x = "\u007f é 🪐 \u2028 \\u0041"\n';
+    jest.isolateModules(() => {
+      jest.doMock('../kernel/attach.py', () => odd);
+      const { attachMessage: attachOdd } =
+        jest.requireActual<typeof Messages>('../kernel/messages');
+      const { code } = attachOdd(makeRef(), 'client');
+      expect(code).toMatch(/^[\x20-\x7e]*$/);
+      expect(split(code).text).toBe(`${odd}\nrun(REQUEST)\n`);
+    });
+  });
+
   it('should hold a text of a megabyte', () => {
     const cluster = makeRef({ name: 'é'.repeat(500_000) });
     const { data } = split(attachMessage(cluster, 'client').code);
@@ -125,7 +137,7 @@ describe.each([
 describe('parseReport', () => {
   const attached = { cluster: makeRef({ name: 'Ωμέγα' }), variable: 'client' };
 
-  it.each<IReport>([
+  it.each<Messages.IReport>([
     { outcome: { code: 'attached' }, attached },
     { outcome: null, attached: null },
     { outcome: { code: 'missing', packages: ['distributed'] }, attached: null },

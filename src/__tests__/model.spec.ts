@@ -322,6 +322,8 @@ describe('Clusters', () => {
       clusters.isActive = true;
       await jest.advanceTimersByTimeAsync(100);
       clusters.isActive = false;
+      await settle();
+      expect(jest.getTimerCount()).toBe(0);
       await jest.advanceTimersByTimeAsync(3600_000);
       expect(api.etags).toHaveLength(1);
       clusters.isActive = true;
