@@ -263,6 +263,22 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+def test_scaling_ends_adaptivity(client: httpx.Client) -> None:
+    cluster_id = first_cluster(client)
+    start(client, cluster_id, 1)
+    bounds = {"minimum": 0, "maximum": 2}
+    assert client.post(f"{CLUSTERS}/{cluster_id}/adapt", json=bounds).status_code == 204
+    assert client.get(f"{CLUSTERS}/{cluster_id}").json()["adaptive"] == bounds
+    await_workers(client, cluster_id, 0)
+    assert client.post(f"{CLUSTERS}/{cluster_id}/scale", json={"n": 1}).status_code == 204
+    assert client.get(f"{CLUSTERS}/{cluster_id}").json()["adaptive"] is None
+    await_workers(client, cluster_id, 1)
+    # An adaptive loop takes an idle worker away after three looks, one a second.
+    time.sleep(6)
+    await_workers(client, cluster_id, 1, 0.1)
+    client.post(f"{CLUSTERS}/{cluster_id}/close")
+
+
 def hold(server: LocalServer) -> HTTPConnection:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
     token = server.info["users"][0]["token"]
