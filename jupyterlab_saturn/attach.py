@@ -56,7 +56,7 @@ class Attacher:
         except asyncio.TimeoutError:
             raise SaturnError(
                 "timeout",
-                "Saturn did not sign the certificate in time.",
+                "Saturn did not sign the certificate in time",
                 f"There was no complete answer within {self._deadline:g} seconds.",
                 "Try to attach again.",
                 504,
@@ -90,7 +90,7 @@ class Attacher:
         if cluster is not None and cluster.status not in ("running", "unknown"):
             raise SaturnError(
                 "not-running",
-                "The cluster is not running.",
+                "The cluster is not running",
                 f"Its state is {cluster.status}.",
                 "Start it, then attach.",
                 409,
@@ -143,4 +143,4 @@ def _is_der(text: str) -> bool:
 
 def _odd(reason: str) -> SaturnError:
     hint = "Ask whoever runs this Saturn."
-    return SaturnError("odd-answer", "Saturn's answer cannot be used.", reason, hint)
+    return SaturnError("odd-answer", "Saturn's answer cannot be used", reason, hint)

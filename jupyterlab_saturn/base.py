@@ -120,7 +120,7 @@ def _refuse_constant(name: str) -> None:
 
 def _of_status(status: int) -> SaturnError:
     """Describe an error that is not ours by its status alone: its text may say too much."""
-    title = responses.get(status, "Error") + "."
+    title = responses.get(status, "Error")
     reason, hint = {
         403: ("You may not do this on this server.", "Sign in to Jupyter again."),
         404: ("The request was refused or leads nowhere.", "Reload the page."),

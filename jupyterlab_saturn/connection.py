@@ -165,4 +165,4 @@ def _text(body: dict[str, Any], key: str, limit: int) -> str:
 def _bad_url(reason: str) -> SaturnError:
     """Refuse a base URL without repeating it: it may hold a password."""
     hint = "Enter it like https://app.community.saturnenterprise.io/."
-    return SaturnError("bad-base-url", "The base URL cannot be used.", reason, hint, 400)
+    return SaturnError("bad-base-url", "The base URL cannot be used", reason, hint, 400)

@@ -133,4 +133,4 @@ class Connector:
 
 
 def _signed_out(reason: str, hint: str) -> SaturnError:
-    return SaturnError("signed-out", "You are not signed in to Saturn.", reason, hint, 409)
+    return SaturnError("signed-out", "You are not signed in to Saturn", reason, hint, 409)

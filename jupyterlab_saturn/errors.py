@@ -37,14 +37,14 @@ class SaturnError(Exception):
 
 def bad_request(reason: str, hint: str = "") -> SaturnError:
     """Refuse what the browser sent, before anything goes upstream."""
-    return SaturnError("bad-request", "This request cannot be carried out.", reason, hint, 400)
+    return SaturnError("bad-request", "This request cannot be carried out", reason, hint, 400)
 
 
 def no_such_cluster(cluster_id: str) -> SaturnError:
     """Say that Saturn does not know the cluster, or not as this user's."""
     return SaturnError(
         "not-found",
-        "There is no such cluster.",
+        "There is no such cluster",
         f"Saturn knows no cluster {cluster_id!r} that you may use; it may have been deleted.",
         "Refresh the list and choose another one.",
         404,

@@ -26,7 +26,7 @@ _CHECK_URL = "Check the base URL in the settings."
 def not_saturn(origin: str, reason: str) -> SaturnError:
     """Say that something else than Saturn's API answers at the base URL."""
     return SaturnError(
-        "not-saturn", f"{origin} does not answer as Saturn's API does.", reason, _CHECK_URL
+        "not-saturn", f"{origin} does not answer as Saturn's API does", reason, _CHECK_URL
     )
 
 
@@ -34,7 +34,7 @@ def moved(origin: str) -> SaturnError:
     """Say that the settings led away while something was still to be sent."""
     reason = f"The connection to {origin} was closed meanwhile."
     hint = "Refresh the list and try again."
-    return SaturnError("moved", "The settings have changed.", reason, hint, 409)
+    return SaturnError("moved", "The settings have changed", reason, hint, 409)
 
 
 def too_large(origin: str, limit: int) -> SaturnError:
@@ -97,8 +97,8 @@ def _unauthorized(said: str, response: httpx.Response) -> SaturnError:
     hint = "Get a new token from Saturn, and restart Jupyter with it as SATURN_TOKEN."
     if "expired" in said.lower():
         reason = f"{said} {_skew(response)}".strip()
-        return SaturnError("expired", "The token has expired.", reason, hint)
-    return SaturnError("refused", "Saturn refuses the token.", said or "It is not valid.", hint)
+        return SaturnError("expired", "The token has expired", reason, hint)
+    return SaturnError("refused", "Saturn refuses the token", said or "It is not valid.", hint)
 
 
 def _unavailable(origin: str, response: httpx.Response, said: str) -> SaturnError:
@@ -109,7 +109,7 @@ def _unavailable(origin: str, response: httpx.Response, said: str) -> SaturnErro
     if status == 429:
         pause = f" It asks to wait {wait:.0f} seconds." if wait else ""
         reason = f"{said or 'There were too many requests.'}{pause}"
-    error = SaturnError("unavailable", f"{origin} is not available now.", reason, hint, 503)
+    error = SaturnError("unavailable", f"{origin} is not available now", reason, hint, 503)
     error.is_transient = True
     # The write may have been carried out behind the gateway that gave up on it.
     error.is_uncertain = status != 429
@@ -134,7 +134,7 @@ def _unreachable(
     origin: str, reason: str, code: str = "unreachable", is_write: bool = False, status: int = 502
 ) -> SaturnError:
     hint = "Check the network and the base URL. It is tried again by itself."
-    error = SaturnError(code, f"{origin} cannot be reached.", reason, hint, status)
+    error = SaturnError(code, f"{origin} cannot be reached", reason, hint, status)
     error.is_uncertain = is_write
     return error
 
@@ -146,14 +146,14 @@ def _tls(origin: str, cause: ssl.SSLError) -> SaturnError:
     else:
         reason = f"No secure connection could be agreed on ({clean_text(cause.reason, 80)})."
     hint = "If your organisation has its own CA, set SaturnApp.ca_bundle to its certificate."
-    return SaturnError("tls", f"{origin} cannot be reached securely.", reason, hint)
+    return SaturnError("tls", f"{origin} cannot be reached securely", reason, hint)
 
 
 def _misconfigured(origin: str, error: BaseException) -> SaturnError:
     """Name the kind of error only: its text can hold a path or a proxy's password."""
     reason = f"The connection cannot be set up ({type(error).__name__})."
     hint = "Check the proxy variables (HTTPS_PROXY) and SaturnApp.ca_bundle."
-    return SaturnError("unreachable", f"{origin} cannot be reached.", reason, hint)
+    return SaturnError("unreachable", f"{origin} cannot be reached", reason, hint)
 
 
 def _skew(response: httpx.Response) -> str:

@@ -185,7 +185,7 @@ def check_installed() -> None:
 
 def no_local(reason: str, hint: str) -> SaturnError:
     """Say that there is no local Saturn here, and why."""
-    return SaturnError("no-local", "There is no local Saturn.", reason, hint, 503)
+    return SaturnError("no-local", "There is no local Saturn", reason, hint, 503)
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -216,4 +216,4 @@ def _read(path: Path) -> Joined | None:
 
 def _start_failed(reason: str) -> SaturnError:
     hint = "Its log is saturn/local/server.log in Jupyter's data directory. Refresh tries again."
-    return SaturnError("local-failed", "The local Saturn does not start.", reason, hint, 503)
+    return SaturnError("local-failed", "The local Saturn does not start", reason, hint, 503)

@@ -67,7 +67,7 @@ def _take(directory: Path, kind: int) -> Iterator[bool | None]:
 def _unsafe(reason: str) -> SaturnError:
     return SaturnError(
         "local-failed",
-        "The local Saturn does not start.",
+        "The local Saturn does not start",
         f"Its directory cannot be used: {reason}.",
         "Check saturn/local in Jupyter's data directory.",
         503,

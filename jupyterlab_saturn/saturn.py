@@ -170,4 +170,4 @@ def _of_cluster(error: SaturnError, cluster_id: str) -> SaturnError:
 
 def _refused(reason: str) -> SaturnError:
     hint = "Get a new token from Saturn, and restart Jupyter with it as SATURN_TOKEN."
-    return SaturnError("refused", "Saturn refuses the token.", reason, hint)
+    return SaturnError("refused", "Saturn refuses the token", reason, hint)

@@ -228,7 +228,7 @@ class ClusterWatch:
 
 _INTERNAL = SaturnError(
     "internal",
-    "Saturn could not be read.",
+    "Saturn could not be read",
     "Our server met an error that it did not expect; its log has the details.",
     "It is tried again by itself.",
     500,

@@ -164,7 +164,7 @@ export class Actions {
    * Start a cluster that does not run, if the user agrees, and wait for it.
    */
   private async _ensureRunning(cluster: ICluster): Promise<boolean> {
-    const { clusters, dialogs } = this._options;
+    const { clusters, dialogs, trans } = this._options;
     if (cluster.status === 'running') {
       return true;
     }
@@ -176,7 +176,18 @@ export class Actions {
         return false;
       }
     }
-    return clusters.whenRunning(cluster.id);
+    if (await clusters.whenRunning(cluster.id)) {
+      return true;
+    }
+    dialogs.tell({
+      code: 'start-failed',
+      title: trans.__('%1 did not start', cluster.name),
+      reason:
+        clusters.get(cluster.id)?.errors[0] ??
+        trans.__('It was stopped, or took too long.'),
+      hint: trans.__('Look at it in the Saturn sidebar, then try again.')
+    });
+    return false;
   }
 
   /**

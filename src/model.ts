@@ -42,6 +42,7 @@ export class Clusters implements IClusters {
       name: 'jupyterlab-saturn:clusters',
       factory: () => this.refresh(),
       frequency: { interval: HEARTBEAT, backoff: false },
+      linger: 0,
       standby: () => (this._isActive ? 'when-hidden' : true)
     });
   }

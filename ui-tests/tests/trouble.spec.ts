@@ -1,0 +1,154 @@
+import { expect, localSaturnPid, test } from './saturn';
+
+test('K13 a variable of the user is left alone, and the user told', async ({
+  saturn
+}) => {
+  await saturn.start();
+  await saturn.notebook('taken.ipynb', ['client = "mine"', 'print(client)']);
+  await saturn.run(0);
+  await saturn.action('Attach').click();
+  await expect(saturn.button).toContainText('The name client is taken');
+  await expect(saturn.panel.getByRole('alert')).toContainText(
+    'The kernel has a variable client of yours, which is left as it is.'
+  );
+  expect(await saturn.run(1)).toContain('mine');
+});
+
+test('without a notebook there is nothing to attach', async ({ saturn }) => {
+  await saturn.start();
+  await expect(saturn.action('Attach')).toBeDisabled();
+  await expect(saturn.action('Attach')).toHaveAttribute(
+    'title',
+    'Open a notebook first'
+  );
+});
+
+test('C3 a cluster that is stopped is lost to its notebooks', async ({
+  page,
+  saturn
+}) => {
+  await saturn.start();
+  await saturn.notebook('lost.ipynb', ['print(1)']);
+  await saturn.attach();
+  await saturn.stop();
+  await expect(saturn.button).toContainText(
+    'lost: The cluster is no longer running'
+  );
+  await page.notebook.activate('lost.ipynb');
+  await saturn.start();
+  await saturn.attach();
+  expect(await saturn.run(0)).toContain('1');
+});
+
+test('N3 a Saturn that hangs is told of, and recovers by itself', async ({
+  saturn
+}) => {
+  const pid = localSaturnPid();
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await saturn.panel.getByRole('button', { name: 'Refresh' }).click();
+    const alert = saturn.panel.getByRole('alert');
+    await expect(alert).toContainText('cannot be reached');
+    await expect(
+      alert.getByRole('button', { name: 'Try again' })
+    ).toBeVisible();
+    await expect(saturn.panel).toContainText('last seen');
+    await expect(saturn.cluster).toBeVisible(); // the last good state is kept
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await expect(saturn.panel.getByRole('alert')).toHaveCount(0, {
+    timeout: 90_000
+  });
+  await expect(saturn.panel).toContainText('checked');
+});
+
+test('C9 an impossible number of workers is refused', async ({
+  page,
+  saturn
+}) => {
+  await saturn.start();
+  // A fraction does not get past the field itself.
+  for (const bad of ['-1', '1000000']) {
+    await saturn.action('Scale…').click();
+    await page.getByRole('spinbutton').fill(bad);
+    await saturn.dialogButton('Scale').click();
+    await expect(page.locator('.jp-Dialog')).toContainText(
+      'Give a whole number'
+    );
+    await saturn.dialogButton('Ok').click();
+  }
+  await expect(saturn.cluster).toContainText('2 of 2');
+});
+
+test('scaling changes the workers', async ({ page, saturn }) => {
+  await saturn.start();
+  for (const workers of ['3', '2']) {
+    await saturn.action('Scale…').click();
+    await page.getByRole('spinbutton').fill(workers);
+    await saturn.dialogButton('Scale').click();
+    await expect(saturn.cluster).toContainText(`${workers} of ${workers}`);
+  }
+});
+
+test('settings take effect without a reload', async ({ page, saturn }) => {
+  await saturn.start();
+  await saturn.notebook('named.ipynb', ['print(dask_client.status)']);
+  await page.evaluate(() =>
+    window.jupyterapp.commands.execute('settingeditor:open', {
+      query: 'jupyterlab-saturn:plugin'
+    })
+  );
+  const editor = page.locator('.jp-SettingsPanel');
+  await editor.getByLabel('Name of the client').fill('dask_client');
+  await editor.getByLabel('Name of the client').blur();
+  await expect(page.locator('.jp-SettingsForm')).toBeVisible();
+  await page.notebook.activate('named.ipynb');
+  await expect
+    .poll(async () => {
+      if (await saturn.action('Attach').isVisible()) {
+        await saturn.action('Attach').click();
+      }
+      return (await saturn.run(0)).trim();
+    })
+    .toBe('running');
+});
+
+test('the token field takes nothing', async ({ page, saturn }) => {
+  await page.evaluate(() =>
+    window.jupyterapp.commands.execute('settingeditor:open', {
+      query: 'jupyterlab-saturn:plugin'
+    })
+  );
+  const field = page.locator('.jp-Saturn-token');
+  await expect(field).toContainText('SATURN_TOKEN');
+  await expect(field).toContainText(
+    'The local Saturn needs no token of yours.'
+  );
+  await expect(field.locator('input, textarea')).toHaveCount(0);
+  await expect(saturn.panel).toBeVisible();
+});
+
+test('an address without a token is signed out, and back is one change', async ({
+  page,
+  saturn
+}) => {
+  await page.evaluate(() =>
+    window.jupyterapp.commands.execute('settingeditor:open', {
+      query: 'jupyterlab-saturn:plugin'
+    })
+  );
+  const address = page
+    .locator('.jp-SettingsPanel')
+    .getByLabel('Saturn address');
+  await address.fill('https://saturn.invalid/');
+  await address.blur();
+  await expect(saturn.panel.getByRole('alert')).toContainText(/token/i);
+  await expect(
+    saturn.panel.getByRole('button', { name: 'Open settings' })
+  ).toBeVisible();
+  await address.fill('');
+  await address.blur();
+  await expect(saturn.panel).toContainText('Local Saturn');
+  await expect(saturn.cluster).toBeVisible();
+});
