@@ -46,7 +46,8 @@ def checks(*commands: tuple[str, ...]) -> Count:
 
 def lint() -> Count:
     """Check style, and the directions of imports, in both languages."""
-    places = [place for place in PYTHON_PLACES if (ROOT / place).exists()]
+    benches = [str(file) for file in (ROOT / "bench").iterdir() if file.is_file()]
+    places = [*PYTHON_PLACES, *benches]  # by name: they have no ending that says Python
     return checks(
         ("jlpm", "eslint:check"),
         ("jlpm", "prettier:check"),

@@ -1,4 +1,4 @@
-"""A page with one kernel: sends what the frontend sends (src/kernel/messages.ts), and answers stdin."""
+"""A page with one kernel: sends what the frontend sends (messages.ts), and answers stdin."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Page:
                 return read_report(reply)
 
     def published(self) -> list[str]:
-        """Return the types of all that the watching client has seen on iopub since it last looked."""
+        """Return the types of all that the watcher has seen on iopub since it last looked."""
         kinds = []
         while True:
             try:
