@@ -8,6 +8,11 @@ import type { IConnectionSettings } from './api';
 export const SETTINGS_ID = 'jupyterlab-saturn:plugin';
 
 /**
+ * Their title in the schema, by which the settings editor finds them.
+ */
+export const SETTINGS_TITLE = 'Saturn';
+
+/**
  * Read a setting that is a string; an empty one counts as not set.
  */
 export function stringSetting(

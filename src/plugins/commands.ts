@@ -10,7 +10,7 @@ import { Actions } from '../actions';
 import { addCommands, CommandIDs } from '../commands';
 import { Dialogs } from '../dialogs';
 import { describeNotebook } from '../notebook';
-import { SETTINGS_ID } from '../preferences';
+import { SETTINGS_TITLE } from '../preferences';
 import { PANEL_ID } from '../sidebar/panel';
 import { IAttachments, IClusters } from '../tokens';
 
@@ -46,7 +46,9 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       clusters,
       openPanel: () => app.shell.activateById(PANEL_ID),
       openSettings: () =>
-        void app.commands.execute('settingeditor:open', { query: SETTINGS_ID }),
+        void app.commands.execute('settingeditor:open', {
+          query: SETTINGS_TITLE
+        }),
       trans
     });
     const notify = (): void => app.commands.notifyCommandChanged();

@@ -63,6 +63,18 @@ export class Saturn {
     await expect(this.button).toContainText('2 workers');
   }
 
+  async openSettings(): Promise<void> {
+    await this.panel.getByRole('button', { name: 'Saturn settings' }).click();
+    await expect(this.page.locator('.jp-Saturn-token')).toBeVisible();
+  }
+
+  /** The field of a setting in the open settings editor, which gives its fields no labels. */
+  setting(name: string): Locator {
+    return this.page.locator(
+      `[id="jp-SettingsEditor-jupyterlab-saturn:plugin_${name}"]`
+    );
+  }
+
   /** Open a new notebook with these cells. */
   async notebook(name: string, cells: string[]): Promise<void> {
     const { page } = this;

@@ -94,15 +94,8 @@ test('scaling changes the workers', async ({ page, saturn }) => {
 test('settings take effect without a reload', async ({ page, saturn }) => {
   await saturn.start();
   await saturn.notebook('named.ipynb', ['print(dask_client.status)']);
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('settingeditor:open', {
-      query: 'jupyterlab-saturn:plugin'
-    })
-  );
-  const editor = page.locator('.jp-SettingsPanel');
-  await editor.getByLabel('Name of the client').fill('dask_client');
-  await editor.getByLabel('Name of the client').blur();
-  await expect(page.locator('.jp-SettingsForm')).toBeVisible();
+  await saturn.openSettings();
+  await saturn.setting('clientName').fill('dask_client');
   await page.notebook.activate('named.ipynb');
   await expect
     .poll(async () => {
@@ -115,11 +108,7 @@ test('settings take effect without a reload', async ({ page, saturn }) => {
 });
 
 test('the token field takes nothing', async ({ page, saturn }) => {
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('settingeditor:open', {
-      query: 'jupyterlab-saturn:plugin'
-    })
-  );
+  await saturn.openSettings();
   const field = page.locator('.jp-Saturn-token');
   await expect(field).toContainText('SATURN_TOKEN');
   await expect(field).toContainText(
@@ -133,22 +122,14 @@ test('an address without a token is signed out, and back is one change', async (
   page,
   saturn
 }) => {
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('settingeditor:open', {
-      query: 'jupyterlab-saturn:plugin'
-    })
-  );
-  const address = page
-    .locator('.jp-SettingsPanel')
-    .getByLabel('Saturn address');
+  await saturn.openSettings();
+  const address = saturn.setting('baseUrl');
   await address.fill('https://saturn.invalid/');
-  await address.blur();
   await expect(saturn.panel.getByRole('alert')).toContainText(/token/i);
   await expect(
     saturn.panel.getByRole('button', { name: 'Open settings' })
   ).toBeVisible();
   await address.fill('');
-  await address.blur();
   await expect(saturn.panel).toContainText('Local Saturn');
   await expect(saturn.cluster).toBeVisible();
 });
