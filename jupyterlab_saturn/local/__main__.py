@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import shutil
 import sys
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def parse_arguments(arguments: list[str]) -> Options:
         name, equals, python = text.partition("=")
         if not (name and equals and python):
             parser.error(f"--image wants NAME=PYTHON, not '{text}'")
-        images[name] = python
+        # Absolute, for supervisors run elsewhere; not resolved, for a venv's Python is a link.
+        images[name] = str(Path(shutil.which(python) or python).expanduser().absolute())
     if not 1 <= found.users <= 100:
         parser.error("--users must be from 1 to 100")
     if not 0 <= found.port <= 65535:

@@ -94,6 +94,7 @@ async def _serve_locked(options: Options) -> None:
     )
     server.add_sockets(sockets)
     info = {"base_url": f"http://{HOST}:{port}/", "pid": os.getpid(), "users": handed}
+    options.info.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(options.info, json.dumps(info))
     log.info("Listening on %s.", info["base_url"])
     services.leases.begin()

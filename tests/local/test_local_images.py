@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import (
@@ -18,7 +21,6 @@ from harness import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def test_c2_an_image_without_distributed_says_what_to_install(
@@ -37,6 +39,44 @@ def test_c2_an_image_without_distributed_says_what_to_install(
         ]
         await_status(client, cluster_id, "error")
         wait_until(lambda: not server.family(), 5, "no process")
+
+
+def test_c2_an_image_whose_distributed_is_broken_says_how(
+    make_server: Callable[..., LocalServer], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(broken)], check=True)
+    (package,) = broken.glob("lib/python*/site-packages")
+    (package / "dask.py").write_text("raise AttributeError('module tornado has no attribute x')")
+    server = make_server("--no-spare", "--image", f"broken={broken / 'bin' / 'python'}").start()
+    with server.client() as client:
+        errors = client.post(CLUSTERS, content=b"{}").json()["errors"]
+    assert errors == [
+        "'distributed' does not load in the image: "
+        "AttributeError: module tornado has no attribute x"
+    ]
+
+
+def test_images_and_info_may_be_named_as_a_shell_names_them(
+    make_server: Callable[..., LocalServer], tmp_path: Path
+) -> None:
+    directory = Path(sys.executable).parent
+    info = tmp_path / "new" / "place" / "info.json"
+    server = make_server(
+        "--no-spare",
+        *("--image", f"named={Path(sys.executable).name}", "--info", str(info)),
+        PATH=f"{directory}:{os.environ['PATH']}",
+    )
+    server.spawn()
+    wait_until(info.exists, 15, "the info file")
+    server.info = json.loads(info.read_text())
+    assert info.stat().st_mode & 0o777 == 0o600
+    with server.client() as client:
+        cluster_id = first_cluster(client)
+        start(client, cluster_id, 0)
+        await_status(client, cluster_id, "running")
+    assert server.end() == 0
+    assert not info.exists()
 
 
 def test_a_cluster_takes_the_image_it_names(

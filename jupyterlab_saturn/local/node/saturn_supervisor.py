@@ -168,6 +168,11 @@ def main() -> None:
         reason = f"The image's Python cannot import '{error.name}'; install 'distributed' there."
         channel.send({"event": "failed", "reason": reason})
         sys.exit(1)
+    except Exception as error:
+        # Old releases beside new ones break in many ways: tornado, click, msgpack, numpy.
+        reason = f"'distributed' does not load in the image: {type(error).__name__}: {error}"
+        channel.send({"event": "failed", "reason": reason})
+        raise
     settings = channel.receive()
     if settings is None:
         return
