@@ -188,13 +188,46 @@ def test_c4_a_killed_worker_comes_back(client: httpx.Client) -> None:
         os.kill(victim, signal.SIGKILL)
 
         def replaced() -> bool:
-            # A pod's uid ends in its process id.
-            path = f"{CLUSTERS}/{cluster_id}/workers/runtimesummary"
-            pods = client.get(path).json()["workers"]
-            return len(pods) == 2 and not any(pod["uid"].endswith(f"-{victim}") for pod in pods)
+            pids = worker_pids(client, cluster_id)
+            return len(pids) == 2 and victim not in pids
 
         wait_until(replaced, 15, "a new worker")
         assert dask.submit(sum, [1, 2]).result() == 3
+    client.post(f"{CLUSTERS}/{cluster_id}/close")
+
+
+def worker_pids(client: httpx.Client, cluster_id: str) -> set[int]:
+    """Return the process ids of the live workers: a pod's uid ends in its own."""
+    pods = client.get(f"{CLUSTERS}/{cluster_id}/workers/runtimesummary").json()["workers"]
+    return {int(pod["uid"].rpartition("-")[2]) for pod in pods}
+
+
+def test_c4_a_worker_comes_back_that_is_away_15_s_after_an_earlier_loss(
+    client: httpx.Client,
+) -> None:
+    # distributed's `lost-worker-timeout` looks just then, and would close its Nanny for good.
+    cluster_id = first_cluster(client)
+    start(client, cluster_id, 1)
+    for pause in (14.8, 0):
+        (victim,) = worker_pids(client, cluster_id)
+        os.kill(victim, signal.SIGKILL)
+        killed = time.monotonic()
+        wait_until(lambda gone=victim: worker_pids(client, cluster_id) - {gone}, 14, "a new one")
+        time.sleep(max(0, killed + pause - time.monotonic()))
+    time.sleep(1)
+    await_workers(client, cluster_id, 1, 1)
+    client.post(f"{CLUSTERS}/{cluster_id}/close")
+
+
+def test_a_retired_workers_place_is_filled(client: httpx.Client) -> None:
+    cluster_id = first_cluster(client)
+    start(client, cluster_id, 2)
+    before = worker_pids(client, cluster_id)
+    with dask_client(client, cluster_id) as dask:
+        dask.retire_workers([next(iter(dask.scheduler_info()["workers"]))])
+    wait_until(lambda: len(worker_pids(client, cluster_id)) == 2, 15, "a worker in its place")
+    wait_until(lambda: worker_pids(client, cluster_id) - before, 15, "a new one")
+    await_workers(client, cluster_id, 2)
     client.post(f"{CLUSTERS}/{cluster_id}/close")
 
 

@@ -12,6 +12,7 @@ from distributed.security import Security
 from saturn_doors import TicketGate
 
 LOOPBACK = "127.0.0.1"
+MAX_FAILURES = 3
 
 Report = Callable[[Dict[str, Any]], None]
 
@@ -65,6 +66,7 @@ class Cluster(SpecCluster):  # type: ignore[misc]
 
     def __init__(self, settings: dict[str, Any], report: Report) -> None:
         self._report = report
+        self._failures = 0
         security = _security(settings)
         scheduler = {
             "ticket": settings["ticket"],
@@ -99,17 +101,34 @@ class Cluster(SpecCluster):  # type: ignore[misc]
         try:
             await super()._correct_state_internal()
         except Exception as error:
+            self._failures += 1
             self._report({"event": "trouble", "reason": f"A worker did not start: {error}"})
             raise
 
     def _update_worker_status(self, op: str, msg: Any) -> None:
         if op == "add":
+            self._failures = 0
             for address, worker in msg["workers"].items():
                 name, pid = str(worker["name"]), worker.get("pid")
                 self._report({"event": "joined", "address": address, "name": name, "pid": pid})
         elif op == "remove":
             self._report({"event": "left", "address": msg})
-        super()._update_worker_status(op, msg)
+        # Not SpecCluster's own: it closes a Nanny for good whose worker is away 15 s after any
+        # earlier loss, and nobody opens another. Nannies restart workers; `heal` does the rest.
+        super(SpecCluster, self)._update_worker_status(op, msg)
+
+    def heal(self) -> None:
+        """Replace the Nannies that have closed although they are still wanted.
+
+        Three failures in a row end it, until somebody changes the number of workers.
+        """
+        if self.status.name != "running" or self._lock.locked() or self._failures >= MAX_FAILURES:
+            return
+        for name, nanny in list(self.workers.items()):
+            if nanny.status.name in ("closed", "failed"):
+                del self.workers[name]
+        if set(self.worker_spec) - set(self.workers):
+            self._correct_state()
 
     def resize(self, workers: int) -> None:
         """Ask for a fixed number of worker processes."""
@@ -117,6 +136,7 @@ class Cluster(SpecCluster):  # type: ignore[misc]
         if adaptive is not None:
             # It would take the workers away again.
             adaptive.stop()
+        self._failures = 0
         self.scale(workers)
 
 

@@ -21,6 +21,8 @@ from saturn_quiet import QUIET
 
 # The same name as in `orphans.py`, which cannot be imported here.
 MARK = "JUPYTERLAB_SATURN_LOCAL"
+# Seconds between two looks at the workers.
+HEAL_INTERVAL = 2.0
 
 
 class Supervisor:
@@ -56,6 +58,7 @@ class Supervisor:
             }
         )
         self._keep(self._watch_scheduler())
+        self._keep(self._watch_workers())
         await self._scale(self._settings)
         await self._ended.wait()
 
@@ -90,6 +93,11 @@ class Supervisor:
         if not self._ended.is_set():
             self._channel.send({"event": "closed"})
             self._ended.set()
+
+    async def _watch_workers(self) -> None:
+        while not self._ended.is_set():
+            await asyncio.sleep(HEAL_INTERVAL)
+            self._cluster.heal()
 
     async def _scale(self, message: Message) -> None:
         self._cluster.resize(message["workers"])
