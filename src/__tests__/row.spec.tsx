@@ -29,6 +29,7 @@ describe('ClusterRow', () => {
         isSelected={true}
         isLocal={false}
         isAttached={false}
+        isAttaching={false}
         current="a.ipynb"
         pending={null}
         now={NOW}
@@ -115,6 +116,13 @@ describe('ClusterRow', () => {
     const row = show({}, { isAttached: true });
     expect(row.buttons).not.toContain('Attach');
     row.press('Detach');
+    expect(actions.asked).toEqual([['detach']]);
+  });
+
+  it('should offer to give up an attach that is under way', () => {
+    const row = show({}, { isAttached: true, isAttaching: true });
+    expect(row.buttons).not.toContain('Detach');
+    row.press('Cancel attach');
     expect(actions.asked).toEqual([['detach']]);
   });
 

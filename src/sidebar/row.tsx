@@ -59,6 +59,8 @@ export namespace ClusterRow {
     isLocal: boolean;
     /** Whether the current notebook is attached to this cluster, or about to be. */
     isAttached: boolean;
+    /** Whether that attach is still under way. */
+    isAttaching: boolean;
     /** The name of the current notebook; null when there is none. */
     current: string | null;
     pending: ClusterAction | 'scale' | null;
@@ -143,10 +145,14 @@ function Actions(props: ClusterRow.IProps): JSX.Element {
       )}
       {isUp && props.isAttached && (
         <Action
-          title={trans.__('Close the client; the cluster runs on')}
+          title={
+            props.isAttaching
+              ? trans.__('Give up waiting; the kernel gets no client')
+              : trans.__('Close the client; the cluster runs on')
+          }
           onClick={() => actions.detach()}
         >
-          {trans.__('Detach')}
+          {props.isAttaching ? trans.__('Cancel attach') : trans.__('Detach')}
         </Action>
       )}
       {(isUp || canStart) && (

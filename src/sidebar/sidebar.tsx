@@ -84,6 +84,9 @@ function ClusterList(props: ISidebarValues): JSX.Element | null {
             current?.state !== 'lost' &&
             current?.cluster?.id === cluster.id
           }
+          isAttaching={
+            current?.state === 'waiting' || current?.state === 'connecting'
+          }
           current={props.current}
           pending={props.pending(cluster.id)}
           now={props.now}
