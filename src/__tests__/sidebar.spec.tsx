@@ -146,8 +146,8 @@ describe('Sidebar', () => {
 
     it.each([
       ['attached', 'Detach'],
-      ['connecting', 'Detach'],
-      ['waiting', 'Detach'],
+      ['connecting', 'Cancel attach'],
+      ['waiting', 'Cancel attach'],
       ['failed', 'Attach'],
       ['lost', 'Attach']
     ] as const)('should offer for a notebook that is %s: %s', (state, name) => {
