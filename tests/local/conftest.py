@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import LocalServer
+from harness import LocalServer, addresses, first_cluster, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import httpx
-
-# Distributed's client on this side of the wire, under Python's strictest warnings.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 
 @pytest.fixture
@@ -46,3 +43,12 @@ def client(server: LocalServer) -> Iterator[httpx.Client]:
     """The first user's client of the shared server."""
     with server.client() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def up(server: LocalServer) -> Iterator[dict[str, str]]:
+    """A running cluster of the first user: its id, address and dashboard link."""
+    with server.client() as client:
+        cluster_id = first_cluster(client)
+        start(client, cluster_id, 1)
+        yield {"id": cluster_id, **addresses(client, cluster_id)}
