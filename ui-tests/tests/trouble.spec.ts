@@ -95,16 +95,15 @@ test('settings take effect without a reload', async ({ page, saturn }) => {
   await saturn.start();
   await saturn.notebook('named.ipynb', ['print(dask_client.status)']);
   await saturn.openSettings();
+  const saved = page.waitForRequest(
+    request =>
+      request.method() === 'PUT' && request.url().includes('/api/settings/')
+  );
   await saturn.setting('clientName').fill('dask_client');
+  await saved;
   await page.notebook.activate('named.ipynb');
-  await expect
-    .poll(async () => {
-      if (await saturn.action('Attach').isVisible()) {
-        await saturn.action('Attach').click();
-      }
-      return (await saturn.run(0)).trim();
-    })
-    .toBe('running');
+  await saturn.attach();
+  expect(await saturn.run(0)).toContain('running');
 });
 
 test('the token field takes nothing', async ({ page, saturn }) => {
