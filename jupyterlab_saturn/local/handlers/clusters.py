@@ -52,7 +52,8 @@ class ClustersRootHandler(ClusterHandler):
         if owner is not None:
             names = (self.caller.user.name, f"{ORGANISATION}/{self.caller.user.name}")
             mine = mine if owner in names else []
-        mine.sort(key=lambda row: (row.created_at, row.id), reverse=self.flag("descending"))
+        # Seconds: within one, the order in which they were made stays.
+        mine.sort(key=lambda row: row.created_at, reverse=self.flag("descending"))
         found, neighbours = paging.page(
             mine,
             [row.id for row in mine],

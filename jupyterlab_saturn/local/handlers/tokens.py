@@ -32,7 +32,7 @@ class TokensRootHandler(TokenHandler):
         """List them, without their secrets."""
         rows = self.services.tokens.of_user(self.caller.user)
         rows.sort(
-            key=lambda row: (row.created_at, row.id),
+            key=lambda row: row.created_at,
             reverse=self.get_query_argument("descending", "false").lower() == "true",
         )
         found, neighbours = paging.page(
