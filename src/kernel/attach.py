@@ -8,8 +8,7 @@ The page sends this file as one string literal and executes it in a namespace of
   certificate signed.
 - It never overwrites a variable that is not its own, and keeps exactly one live client.
 
-What the kernel is attached to lives in one private module, `sys.modules["_jupyterlab_saturn"]`.
-Runs on Python 3.9 and later, with IPython 7.34 and later.
+What the kernel is attached to lives in one private module. Python >= 3.9, IPython >= 7.34.
 """
 
 from __future__ import annotations
@@ -36,14 +35,13 @@ STATE = "_jupyterlab_saturn"
 NEEDED = ("distributed", "cryptography")
 REPLY_LIMIT = 20.0
 """Seconds to wait for the page's answer; then the kernel is free, whatever became of the page."""
-CONNECT_LIMIT = 10.0
-"""Seconds for the scheduler to answer."""
+CONNECT_LIMIT = 10.0  # seconds for the scheduler to answer
+# Loggers that are silent while we connect; what goes wrong is in the result instead.
 MUTED = ("distributed", "tornado", "asyncio", "bokeh")
-"""Loggers that are silent while we connect; what goes wrong is in the result instead."""
 
 
 class RefusalError(Exception):
-    """A reason not to attach, as a code that the page has words for, and details."""
+    """A reason not to attach: a code that the page has words for, and details."""
 
     def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
@@ -240,12 +238,12 @@ def connect(address: str, chain: str | None, key: str) -> Any:
 
 def check(shell: Any, request: dict[str, Any]) -> None:
     """Refuse what can be known to fail before anything is asked for."""
-    variable = request["variable"]
+    variable, ours = request["variable"], state().client
     if shell is None or not hasattr(getattr(shell, "kernel", None), "raw_input"):
         raise RefusalError("unsupported")
     if not variable.isidentifier() or keyword.iskeyword(variable):
         raise RefusalError("bad-name", name=variable)
-    if variable in shell.user_ns and shell.user_ns[variable] is not state().client:
+    if variable in shell.user_ns and (ours is None or shell.user_ns[variable] is not ours):
         raise RefusalError("name-taken", name=variable)
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
@@ -263,15 +261,13 @@ def is_attached(now: Any, request: dict[str, Any]) -> bool:
     )
 
 
-def keep_name(shell: Any, now: Any) -> bool:
-    """Give our client its name again if the user deleted it; whether it has it then."""
-    return shell.user_ns.setdefault(now.variable, now.client) is now.client
-
-
 def attach(request: dict[str, Any]) -> dict[str, Any]:
     """Do what `request` says: {"cluster": ..., "variable": ...}. Return the outcome."""
     shell, now = interactive_shell(), state()
-    if is_attached(now, request) and keep_name(shell, now):
+    # The name is given again if the user has deleted it.
+    if is_attached(now, request) and now.client is shell.user_ns.setdefault(
+        now.variable, now.client
+    ):
         return {"code": "attached"}
     check(shell, request)
     importing = Importing()

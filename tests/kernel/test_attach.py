@@ -102,15 +102,16 @@ def test_k7_missing_packages_are_named(bare_page: Page) -> None:
     assert bare_page.questions == []
 
 
+@pytest.mark.parametrize("value", ["'mine'", "None"])
 def test_k13_a_variable_of_the_user_is_left_alone(
-    page: Page, cluster: dict[str, Any], sign: Sign
+    page: Page, cluster: dict[str, Any], sign: Sign, value: str
 ) -> None:
-    page.run("client = 'mine'")
+    page.run(f"client = {value}")
     assert page.attach(sign, cluster)["outcome"] == {"code": "name-taken", "name": "client"}
     assert page.questions == []
-    assert page.run("print(client)") == "mine"
+    assert page.run("print(repr(client))") == value
     assert page.attach(sign, cluster, variable="dask_client")["outcome"]["code"] == "attached"
-    assert page.run("print(client, dask_client.status)") == "mine running"
+    assert page.run("print(repr(client), dask_client.status)") == f"{value} running"
 
 
 @pytest.mark.parametrize("name", ["not a name", "import", "", "a.b", "1st"])
