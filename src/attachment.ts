@@ -1,24 +1,21 @@
 import type { Kernel } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ISignal } from '@lumino/signaling';
-import { Signal } from '@lumino/signaling';
 
+import { AttachmentRecord } from './record';
+import type { IConnectionEvent } from './connections';
+import { KernelConnections } from './connections';
 import { Handshake } from './handshake';
 import type { IOutcome } from './kernel/messages';
 import {
+  askReport,
   detachMessage,
   execute,
-  parseReport,
-  reportMessage,
   speaksPython
 } from './kernel/messages';
 import { describeOutcome } from './outcomes';
-import type {
-  AttachmentState,
-  IAttachment,
-  IClusterRef,
-  IProblem
-} from './tokens';
+import type { IAttachment, IClusterRef, IProblem } from './tokens';
+
+const FAILED: IOutcome = { code: 'failed' };
 
 /**
  * The link between one kernel and one cluster: a state machine.
@@ -27,43 +24,17 @@ import type {
  * Every attach is a handshake. What comes of another one than the present, because the user cancelled
  * or the kernel restarted, changes nothing here.
  */
-export class Attachment implements IAttachment {
+export class Attachment extends AttachmentRecord implements IAttachment {
   constructor(options: Attachment.IOptions) {
+    super();
     this._options = options;
+    this._connections.changed.connect(this._onConnection, this);
   }
 
-  get changed(): ISignal<IAttachment, void> {
-    return this._changed;
-  }
-
-  get state(): AttachmentState {
-    return this._state;
-  }
-
-  get cluster(): IClusterRef | null {
-    return this._cluster;
-  }
-
-  get variable(): string {
-    return this._variable;
-  }
-
-  get problem(): IProblem | null {
-    return this._problem;
-  }
-
-  get isDisposed(): boolean {
-    return this._isDisposed;
-  }
-
-  dispose(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    this._isDisposed = true;
+  override dispose(): void {
     this._end();
-    this._connections.forEach(connection => this.leave(connection));
-    Signal.clearData(this);
+    this._connections.clear();
+    super.dispose();
   }
 
   /**
@@ -73,17 +44,16 @@ export class Attachment implements IAttachment {
     return this._connections.size > 0;
   }
 
+  get recalled(): Promise<void> {
+    return this._recalled;
+  }
+
   /**
    * Use a connection to the kernel; at the first, ask the kernel what it is attached to.
    */
   use(connection: Kernel.IKernelConnection): void {
-    if (this._connections.has(connection)) {
-      return;
-    }
-    this._connections.add(connection);
-    connection.statusChanged.connect(this._onStatus, this);
-    if (this._connections.size === 1) {
-      void this._recall(connection);
+    if (this._connections.add(connection) && this._connections.size === 1) {
+      this._recalled = this._recall(connection);
     }
   }
 
@@ -91,12 +61,13 @@ export class Attachment implements IAttachment {
    * Stop using a connection.
    */
   leave(connection: Kernel.IKernelConnection): void {
-    connection.statusChanged.disconnect(this._onStatus, this);
-    this._connections.delete(connection);
+    this._connections.remove(connection);
   }
 
-  async attach(cluster: IClusterRef): Promise<void> {
-    const connection = this._connection;
+  async attach(
+    cluster: IClusterRef,
+    connection = this._connections.latest
+  ): Promise<void> {
     if (!connection) {
       return this._fail({ code: 'kernel-died' }, cluster);
     }
@@ -113,18 +84,19 @@ export class Attachment implements IAttachment {
   }
 
   async detach(): Promise<void> {
-    const connection = this._connection;
+    const connection = this._connections.latest;
     this._end();
-    this._set('detached', null);
+    this.set('detached', null);
     if (connection) {
       await execute(connection, detachMessage())?.done.catch(() => null);
     }
   }
 
   cancel(): void {
-    if (this._state === 'waiting' || this._state === 'connecting') {
+    if (this._handshake) {
+      const kept = this._kept;
       this._end();
-      this._set('detached', null);
+      this.set(kept ? 'attached' : 'detached', kept);
     }
   }
 
@@ -132,34 +104,33 @@ export class Attachment implements IAttachment {
    * Note that the cluster went away.
    */
   lose(code: 'stopped' | 'deleted'): void {
-    if (this._state === 'attached') {
-      this._set('lost', this._cluster, this._describe({ code }));
+    if (this.state === 'attached') {
+      this.set('lost', this.cluster, this._describe({ code }));
     }
   }
 
-  private get _connection(): Kernel.IKernelConnection | null {
-    const alive = [...this._connections].filter(c => !c.isDisposed);
-    return alive[alive.length - 1] ?? null;
-  }
-
   private _begin(cluster: IClusterRef): Handshake {
+    const kept = this.state === 'attached' ? this.cluster : this._kept;
     this._end();
+    this._kept = kept;
     this._variable = this._options.variable();
     const handshake = new Handshake({
       cluster,
       variable: this._variable,
       sign: this._options.sign,
-      onStarted: () => this._set('connecting', cluster),
+      onStarted: () => this.set('connecting', cluster),
       trans: this._options.trans
     });
     this._handshake = handshake;
-    this._set('waiting', cluster);
+    this.set('waiting', cluster);
     return handshake;
   }
 
   private _end(): void {
     this._handshake?.cancel();
     this._handshake = null;
+    this._isRenewing = false;
+    this._kept = null;
   }
 
   private async _run(
@@ -168,36 +139,79 @@ export class Attachment implements IAttachment {
     cluster: IClusterRef
   ): Promise<void> {
     const { report, refusal } = await handshake.run(connection);
-    const isAttached = report?.attached?.cluster.id === cluster.id;
+    const attached = report?.attached ?? null;
     if (handshake.isCancelled) {
-      if (isAttached && this._state === 'detached') {
-        execute(connection, detachMessage()); // it came too late to stop it: undo it
+      if (attached?.cluster.id === cluster.id && !this._handshake) {
+        void this.detach(); // it came too late to stop it: undo it
       }
       return;
     }
-    this._handshake = null;
-    if (isAttached) {
-      this._set('attached', cluster);
+    this._end();
+    if (attached) {
+      // The one that was asked for, or the one before it, which then lives on.
+      const isWanted = attached.cluster.id === cluster.id;
+      const problem = refusal ?? this._describe(report?.outcome ?? FAILED);
+      this._variable = attached.variable;
+      this.set('attached', attached.cluster, isWanted ? null : problem);
     } else if (refusal) {
-      this._set('failed', cluster, refusal);
-    } else if (connection.isDisposed || connection.status === 'dead') {
+      this.set('failed', cluster, refusal);
+    } else if (!this._connections.latest) {
       this._fail({ code: 'kernel-died' }, cluster);
     } else {
-      this._fail(report?.outcome ?? { code: 'failed' }, cluster);
+      this._fail(report?.outcome ?? FAILED, cluster);
+      if (!report) {
+        void this._recall(this._connections.latest); // the reply was lost: the kernel knows
+      }
     }
   }
 
   /**
-   * Ask a kernel that this page has not met before.
+   * Ask the kernel what it is attached to, and believe it.
    */
   private async _recall(connection: Kernel.IKernelConnection): Promise<void> {
-    const reply = (await speaksPython(connection))
-      ? await execute(connection, reportMessage())?.done.catch(() => null)
-      : null;
-    const attached = reply ? parseReport(reply)?.attached : null;
-    if (attached && this._state === 'detached' && !this._handshake) {
+    const before = this.state;
+    const report = await askReport(connection);
+    const attached = report?.attached;
+    if (this._handshake || this.state !== before || this.isDisposed) {
+      return;
+    }
+    if (attached) {
       this._variable = attached.variable;
-      this._set('attached', attached.cluster);
+      this.set('attached', attached.cluster);
+    } else if (before === 'attached' && !connection.isDisposed) {
+      this._renew(connection); // it has restarted unseen
+    }
+  }
+
+  private _onConnection(_: KernelConnections, event: IConnectionEvent): void {
+    const { connection, status } = event;
+    const cluster = this.cluster;
+    if (!cluster) {
+      return;
+    }
+    if (status === 'dead') {
+      this._end();
+      this.set('lost', cluster, this._describe({ code: 'kernel-died' }));
+    } else if (status === 'reconnected') {
+      if (this.state === 'attached') {
+        void this._recall(connection); // it may have missed a restart
+      }
+    } else if (status === 'restarting') {
+      // The server's own restart says this first, and `autorestarting` when we wait again.
+      this._wasConnecting = this.state === 'connecting';
+      this._renew(connection);
+    } else if (status === 'autorestarting') {
+      if (this._wasConnecting) {
+        this._fail({ code: 'kernel-died' }, cluster); // perhaps it died of the attach
+      } else {
+        this._renew(connection);
+      }
+    } else if (status === 'starting') {
+      // All that a restart from another page shows; one that we saw shows it too, later.
+      const isOurs = this.state === 'waiting' && this._isRenewing;
+      if (!isOurs && this.state !== 'failed') {
+        this._renew(connection);
+      }
     }
   }
 
@@ -205,80 +219,48 @@ export class Attachment implements IAttachment {
    * Renew the attachment of a kernel that starts anew.
    *
    * #### Notes
-   * A restart empties the connection's queue right after this signal, so the message is sent in the
+   * A restart empties the connection's queue right after its status, so the message is sent in the
    * next microtask: it is then the first in the new queue, ahead of the user's first cell, whoever
    * sends that.
    */
-  private _onStatus(
-    connection: Kernel.IKernelConnection,
-    status: Kernel.Status
-  ): void {
-    const cluster = this._cluster;
-    if (!cluster || this._state === 'failed' || this._state === 'lost') {
-      return;
-    }
-    if (status === 'dead') {
+  private _renew(connection: Kernel.IKernelConnection): void {
+    const cluster = this.cluster;
+    if (!cluster || this.state === 'failed') {
       this._end();
-      this._set('lost', cluster, this._describe({ code: 'kernel-died' }));
+      this.set('detached', null); // what it was told of is gone with the old kernel
       return;
     }
-    if (status === 'restarting') {
-      // The server's own restart says this first, and `autorestarting` when we wait again.
-      this._wasConnecting = this._state === 'connecting';
+    if (this._handshake && !this._handshake.isSent && !this._isRenewing) {
+      return; // the first attach still asks whether it is Python at all
     }
-    if (status === 'autorestarting' && this._wasConnecting) {
-      this._end();
-      this._fail({ code: 'kernel-died' }, cluster); // perhaps it died of the attach
-      return;
-    }
-    const isRestart = status === 'restarting' || status === 'autorestarting';
-    // A restart from another page shows only this.
-    const isElsewhere = status === 'starting' && this._state === 'attached';
-    if (isRestart || isElsewhere) {
-      const handshake = this._begin(cluster);
-      void Promise.resolve().then(() =>
-        handshake.isCancelled
-          ? undefined
-          : this._run(handshake, connection, cluster)
-      );
-    }
+    const handshake = this._begin(cluster);
+    this._kept = null;
+    this._isRenewing = true;
+    void Promise.resolve().then(() =>
+      handshake.isCancelled
+        ? undefined
+        : this._run(handshake, connection, cluster)
+    );
   }
 
   private _fail(outcome: IOutcome, cluster: IClusterRef): void {
-    this._handshake = null;
-    this._set('failed', cluster, this._describe(outcome));
+    this._end();
+    this.set('failed', cluster, this._describe(outcome));
   }
 
   private _describe(outcome: IOutcome): IProblem {
     return describeOutcome(outcome, this._options.trans);
   }
 
-  private _set(
-    state: AttachmentState,
-    cluster: IClusterRef | null,
-    problem: IProblem | null = null
-  ): void {
-    const isSame =
-      state === this._state && cluster === this._cluster && !problem;
-    if (isSame || this._isDisposed) {
-      return;
-    }
-    this._state = state;
-    this._cluster = cluster;
-    this._problem = problem;
-    this._changed.emit();
-  }
-
   private readonly _options: Attachment.IOptions;
-  private readonly _changed = new Signal<IAttachment, void>(this);
-  private readonly _connections = new Set<Kernel.IKernelConnection>();
-  private _state: AttachmentState = 'detached';
-  private _cluster: IClusterRef | null = null;
-  private _variable = 'client';
-  private _problem: IProblem | null = null;
+  private readonly _connections = new KernelConnections();
   private _handshake: Handshake | null = null;
   private _wasConnecting = false;
-  private _isDisposed = false;
+  /** Whether the present attach follows a restart that this page saw. */
+  private _isRenewing = false;
+  /** The cluster that stays attached if the present attach comes to nothing. */
+  private _kept: IClusterRef | null = null;
+  private _recalled: Promise<void> = Promise.resolve();
 }
 
 /**

@@ -82,8 +82,8 @@ export class Attachments implements IAttachments {
         const status = this._clusters.get(ref.id)?.status;
         if (!status && snapshot.connection.status === 'ok') {
           attachment.lose('deleted');
-        } else if (status === 'stopped' || status === 'error') {
-          attachment.lose('stopped');
+        } else if (status && status !== 'running' && status !== 'unknown') {
+          attachment.lose('stopped'); // a restart ends the client as well
         }
       }
     }

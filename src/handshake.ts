@@ -1,5 +1,6 @@
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { ICertificate } from './api';
 import type { IQuestion, IReport } from './kernel/messages';
@@ -15,9 +16,15 @@ import { toProblem } from './problem';
 import type { IClusterRef, IProblem } from './tokens';
 
 /**
- * Milliseconds to wait for a certificate; the kernel's own watchdog waits as long.
+ * Milliseconds to wait for a certificate: less than the kernel's own watchdog waits for the answer.
  */
-const CERTIFICATE_LIMIT = 20_000;
+const CERTIFICATE_LIMIT = 18_000;
+
+/**
+ * Milliseconds that the kernel may take once it has come to our message. Importing, the certificate
+ * and connecting all have limits of their own: after this the reply was lost.
+ */
+const REPLY_LIMIT = 65_000;
 
 /**
  * One attach of one kernel: one message to it, and one question of it through stdin.
@@ -32,6 +39,13 @@ export class Handshake {
    */
   get isCancelled(): boolean {
     return this._isCancelled;
+  }
+
+  /**
+   * Whether the message is on its way.
+   */
+  get isSent(): boolean {
+    return this._isSent;
   }
 
   /**
@@ -53,9 +67,15 @@ export class Handshake {
     if (!future) {
       return { report: null, refusal: null };
     }
+    this._isSent = true;
+    const late = new PromiseDelegate<null>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     future.onIOPub = message => {
-      if (message.header.msg_type === 'status' && !this._isCancelled) {
-        onStarted(); // the kernel has come to our message
+      if (message.header.msg_type === 'status') {
+        timer ??= setTimeout(() => late.resolve(null), REPLY_LIMIT);
+        if (!this._isCancelled) {
+          onStarted(); // the kernel has come to our message
+        }
       }
     };
     // A promise returned from here would block the kernel's other messages until it settles.
@@ -65,7 +85,9 @@ export class Handshake {
         void this._answer(connection, message);
       }
     };
-    const reply = await future.done.catch(() => null);
+    const done = future.done.catch(() => null);
+    const reply = await Promise.race([done, late.promise]);
+    clearTimeout(timer);
     return {
       report: reply ? parseReport(reply) : null,
       refusal: this._refusal
@@ -109,6 +131,7 @@ export class Handshake {
   private readonly _request = new AbortController();
   private _refusal: IProblem | null = null;
   private _isCancelled = false;
+  private _isSent = false;
 }
 
 /**

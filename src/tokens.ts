@@ -218,11 +218,21 @@ export interface IAttachment extends IDisposable {
   readonly cluster: IClusterRef | null;
   /** The variable in the kernel that holds the client. */
   readonly variable: string;
-  /** Why it is lost or has failed. */
+  /** Why it is lost or has failed, or why attaching to yet another cluster did. */
   readonly problem: IProblem | null;
+  /** Resolves when the kernel has said what it was attached to before this page met it. */
+  readonly recalled: Promise<void>;
 
-  /** Attach to a cluster. Resolves when the outcome is known, and never rejects: it is in `state`. */
-  attach(cluster: IClusterRef): Promise<void>;
+  /**
+   * Attach to a cluster. Resolves when the outcome is known, and never rejects: it is in `state`.
+   *
+   * @param connection - The connection whose later messages are to come after the attach; the default
+   * is any one of the kernel's.
+   */
+  attach(
+    cluster: IClusterRef,
+    connection?: Kernel.IKernelConnection
+  ): Promise<void>;
   /** Close the kernel's client and leave the cluster running. */
   detach(): Promise<void>;
   /** Give up on an attach that waits or connects; it will have no effect. */

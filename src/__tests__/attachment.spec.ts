@@ -149,15 +149,32 @@ describe('Attachment', () => {
       expect(attachment.problem?.title).toContain('client');
     });
 
-    it('should fail when the kernel is attached to another cluster', async () => {
+    it('should keep the cluster that the kernel is still attached to', async () => {
       const done = attachment.attach(makeRef());
       await settle();
       kernel.reply({
         outcome: { code: 'refused' },
-        attached: { cluster: makeRef({ id: 'c9' }), variable: 'client' }
+        attached: { cluster: makeRef({ id: 'c9' }), variable: 'theirs' }
       });
       await done;
-      expect(describeState(attachment)).toEqual(['failed', 'c1', 'refused']);
+      expect(describeState(attachment)).toEqual(['attached', 'c9', 'refused']);
+      expect(attachment.variable).toBe('theirs');
+    });
+
+    it('should ask the kernel when its reply was lost', async () => {
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.last.dispose();
+      await done;
+      expect(attachment.state).toBe('failed');
+      await settle();
+      expect(kernel.last.content.code).toBe('');
+      kernel.reply({
+        outcome: { code: 'attached' },
+        attached: { cluster: makeRef(), variable: 'client' }
+      });
+      await settle();
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
     });
 
     it('should fail with the reason of the refusal', async () => {
@@ -469,21 +486,49 @@ describe('Attachment', () => {
       expect(kernel.received).toEqual([]);
     });
 
-    it.each(['lost', 'failed'])('should not renew what has %s', async how => {
-      if (how === 'lost') {
-        attachment.lose('stopped');
-      } else {
-        const done = attachment.attach(makeRef());
-        await settle();
-        kernel.reply({ outcome: { code: 'refused' }, attached: null });
-        await done;
-      }
+    it('should forget what has failed in the kernel before', async () => {
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.reply({ outcome: { code: 'name-taken' }, attached: null });
+      await done;
       kernel.received.length = 0;
       kernel.restart();
       await settle();
       kernel.comeBack();
-      expect(attachment.state).toBe(how);
+      expect(describeState(attachment)).toEqual(['detached', null, null]);
       expect(kernel.received).toEqual([]);
+    });
+
+    it('should try again what was lost', async () => {
+      attachment.lose('stopped');
+      kernel.received.length = 0;
+      kernel.restart();
+      await settle();
+      kernel.comeBack();
+      expect(attachment.state).toBe('waiting');
+      expect(kernel.received).toHaveLength(1);
+    });
+
+    it('should renew an attach when another page restarts the kernel', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      kernel.begin();
+      expect(attachment.state).toBe('connecting');
+      kernel.received.length = 0;
+      kernel.setStatus('starting');
+      await settle();
+      expect(attachment.state).toBe('waiting');
+      expect(kernel.received).toHaveLength(1);
+    });
+
+    it('should renew when the connection has missed a restart', async () => {
+      kernel.received.length = 0;
+      kernel.connectionStatusChanged.emit('connected');
+      await settle();
+      kernel.reply({ outcome: null, attached: null });
+      await settle();
+      expect(attachment.state).toBe('waiting');
+      expect(kernel.received).toHaveLength(2);
     });
   });
 });

@@ -110,13 +110,26 @@ describe('Attachments', () => {
       }
     );
 
+    it.each(['pending', 'stopping'] as const)(
+      'should lose a kernel whose cluster is %s: a restart ends the client',
+      async status => {
+        const attachment = await follow(new KernelDouble());
+        clusters.show({ clusters: [makeCluster({ status })] });
+        expect(describeAttachment(attachment)).toEqual([
+          'lost',
+          'c1',
+          'stopped'
+        ]);
+      }
+    );
+
     it('should lose a kernel whose cluster was deleted', async () => {
       const attachment = await follow(new KernelDouble());
       clusters.show({ clusters: [] });
       expect(describeAttachment(attachment)).toEqual(['lost', 'c1', 'deleted']);
     });
 
-    it.each(['pending', 'running', 'stopping', 'unknown'] as const)(
+    it.each(['running', 'unknown'] as const)(
       'should keep a kernel whose cluster is %s',
       async status => {
         const attachment = await follow(new KernelDouble());

@@ -90,7 +90,7 @@ describe('Handshake', () => {
       expect((await result).report?.outcome?.code).toBe('refused');
     });
 
-    it('should give up on a certificate after 20 seconds', async () => {
+    it('should give up on a certificate after 18 seconds', async () => {
       jest.useFakeTimers();
       sign.mockImplementation(
         (id: string, csr: string, signal: AbortSignal) =>
@@ -100,12 +100,20 @@ describe('Handshake', () => {
       );
       const result = handshake.run(kernel.connection);
       kernel.ask(QUESTION);
-      await jest.advanceTimersByTimeAsync(19_999);
+      await jest.advanceTimersByTimeAsync(17_999);
       expect(kernel.answers).toEqual([]);
       await jest.advanceTimersByTimeAsync(1);
       expect(kernel.answers).toEqual(['{}']);
       kernel.reply({ outcome: { code: 'refused' }, attached: null });
       expect((await result).refusal?.code).toBe('no-answer');
+    });
+
+    it('should give up on a reply that was lost', async () => {
+      jest.useFakeTimers();
+      const result = handshake.run(kernel.connection);
+      kernel.begin();
+      await jest.advanceTimersByTimeAsync(65_000);
+      expect(await result).toEqual({ report: null, refusal: null });
     });
 
     it('should leave no timer behind', async () => {

@@ -42,6 +42,9 @@ export class KernelDouble {
   constructor(readonly id = 'k1') {}
 
   readonly statusChanged = new Signal<this, Kernel.Status>(this);
+  readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(
+    this
+  );
   readonly disposed = new Signal<this, void>(this);
   status: Kernel.Status = 'idle';
   isDisposed = false;

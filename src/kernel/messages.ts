@@ -76,6 +76,20 @@ export function detachMessage(): KernelMessage.IExecuteRequestMsg['content'] {
 }
 
 /**
+ * Ask a kernel what it is attached to.
+ *
+ * @returns The report, or null when it runs no Python, was never attached, or died meanwhile.
+ */
+export async function askReport(
+  connection: Kernel.IKernelConnection
+): Promise<IReport | null> {
+  const reply = (await speaksPython(connection))
+    ? await execute(connection, reportMessage())?.done.catch(() => null)
+    : null;
+  return reply ? parseReport(reply) : null;
+}
+
+/**
  * Read the report out of a kernel's reply.
  *
  * @returns The report, or null when the kernel was never attached or did not run our code.

@@ -1,0 +1,81 @@
+import type { Kernel } from '@jupyterlab/services';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+/**
+ * What happened to a connection: the kernel's new status, or that the connection is up again.
+ */
+export interface IConnectionEvent {
+  readonly connection: Kernel.IKernelConnection;
+  readonly status: Kernel.Status | 'reconnected';
+}
+
+/**
+ * This page's connections to one kernel: one for each document that uses it.
+ */
+export class KernelConnections {
+  /**
+   * Emitted synchronously when something happened to any of them.
+   */
+  get changed(): ISignal<this, IConnectionEvent> {
+    return this._changed;
+  }
+
+  get size(): number {
+    return this._all.size;
+  }
+
+  /**
+   * The newest one that is alive, or null.
+   */
+  get latest(): Kernel.IKernelConnection | null {
+    const alive = [...this._all].filter(connection => !connection.isDisposed);
+    return alive[alive.length - 1] ?? null;
+  }
+
+  /**
+   * Add a connection; return whether it is new.
+   */
+  add(connection: Kernel.IKernelConnection): boolean {
+    if (this._all.has(connection)) {
+      return false;
+    }
+    this._all.add(connection);
+    connection.statusChanged.connect(this._onStatus, this);
+    connection.connectionStatusChanged.connect(this._onConnection, this);
+    return true;
+  }
+
+  remove(connection: Kernel.IKernelConnection): void {
+    connection.statusChanged.disconnect(this._onStatus, this);
+    connection.connectionStatusChanged.disconnect(this._onConnection, this);
+    this._all.delete(connection);
+  }
+
+  /**
+   * Remove them all; harmless twice.
+   */
+  clear(): void {
+    this._all.forEach(connection => this.remove(connection));
+    Signal.clearData(this);
+  }
+
+  private _onStatus(
+    connection: Kernel.IKernelConnection,
+    status: Kernel.Status
+  ): void {
+    this._changed.emit({ connection, status });
+  }
+
+  private _onConnection(
+    connection: Kernel.IKernelConnection,
+    status: Kernel.ConnectionStatus
+  ): void {
+    if (status === 'connected') {
+      this._changed.emit({ connection, status: 'reconnected' });
+    }
+  }
+
+  private readonly _changed = new Signal<this, IConnectionEvent>(this);
+  private readonly _all = new Set<Kernel.IKernelConnection>();
+}
