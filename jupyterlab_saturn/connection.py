@@ -63,6 +63,8 @@ def parse_settings(body: dict[str, Any]) -> Settings:
     action, minutes = body.get("idle_action"), body.get("idle_minutes")
     if action is not None and action not in IDLE_ACTIONS:
         raise bad_request(f"idle_action must be one of {', '.join(IDLE_ACTIONS)}.")
+    if isinstance(minutes, float) and minutes.is_integer():
+        minutes = int(minutes)
     if minutes is not None and not is_whole(minutes, 1, _MAX_MINUTES):
         raise bad_request(f"idle_minutes must be a whole number from 1 to {_MAX_MINUTES}.")
     project = _text(body, "project", 500)

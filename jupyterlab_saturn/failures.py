@@ -76,12 +76,13 @@ def transport_failure(origin: str, error: BaseException, *, is_write: bool) -> S
 def refusal(origin: str, response: httpx.Response, message: str, token: str) -> SaturnError:
     """Translate an answer other than 2xx; ``message`` is Saturn's own sentence, or ""."""
     status = response.status_code
-    said = _redact(clean_text(message, MAX_MESSAGE), token)
+    said = _quote(message, MAX_MESSAGE, token)
     if status == 401:
         return _unauthorized(said, response)
     if 300 <= status < 400:
-        target = clean_text(response.headers.get("Location", "").split("?")[0], 100)
-        return not_saturn(origin, f"It redirects to {_redact(target, token) or 'another page'}.")
+        location = _redact(response.headers.get("Location", ""), token)
+        target = _quote(location.split("?")[0], 100, token)
+        return not_saturn(origin, f"It redirects to {target or 'another page'}.")
     if status in _TRANSIENT:
         return _unavailable(origin, response, said)
     code, title, answer = {
@@ -167,6 +168,16 @@ def _skew(response: httpx.Response) -> str:
         return ""
     size = f"{seconds / 3600:.0f} h" if seconds >= 5400 else f"{seconds / 60:.0f} min"
     return f"This computer's clock differs from Saturn's by {size}."
+
+
+def _quote(text: str, limit: int, token: str) -> str:
+    """Make what Saturn says safe to show, without the token.
+
+    The token goes before anything is cut, which could leave the beginning of it, and again after
+    the cleaning, which could put it together.
+    """
+    text = _redact(text, token)
+    return clean_text(_redact(clean_text(text, len(text)), token), limit)
 
 
 def _redact(text: str, token: str) -> str:

@@ -30,8 +30,18 @@ class StateHandler(SaturnHandler):
 
     @web.authenticated
     def get(self) -> None:
-        """Answer at once with what is known; 304 when the page has it already."""
-        self.finish(json.dumps(self.watch.look()))
+        """Answer at once with what is known; 304 when the page has it already.
+
+        It counts as a look, which keeps Saturn being read for a while and starts the local one.
+        With ``?look=0``, and nothing but that, it does not: the answer is the same, and causes
+        nothing. The header ``Saturn-Checked-At`` is the time of the last good reading, also with
+        a 304, because that time alone makes no new revision; it is absent when there was none.
+        """
+        is_look = self.get_query_arguments("look", strip=False) != ["0"]
+        snapshot = self.watch.look() if is_look else self.watch.snapshot()
+        if self.watch.checked_at is not None:
+            self.set_header("Saturn-Checked-At", self.watch.checked_at)
+        self.finish(json.dumps(snapshot))
 
     def compute_etag(self) -> str | None:
         """Name the snapshot; Tornado then answers If-None-Match."""

@@ -79,12 +79,19 @@ class ClusterWatch:
         """Name the present snapshot; the time of the reading does not change it."""
         return f'"{self.instance}-{self.revision}"'
 
+    @property
+    def checked_at(self) -> str | None:
+        """When Saturn was last read well; None when it never was."""
+        return self._checked_at
+
     def look(self) -> dict[str, object]:
         """Return the snapshot at once, and keep it fresh for a while: somebody looks."""
         self._looked_at = self._clock()
-        self._wake.set()
-        if self._loop_task is None:
-            self._loop_task = asyncio.get_running_loop().create_task(self._run())
+        self._keep_going()
+        return self.snapshot()
+
+    def snapshot(self) -> dict[str, object]:
+        """Return what is known, without a reason to read Saturn."""
         return {
             "revision": self.revision,
             "instance": self.instance,
@@ -105,9 +112,13 @@ class ClusterWatch:
         self._adaptive.pop(cluster_id, None)
         if adaptive is not None:
             self._adaptive[cluster_id] = adaptive
+        self._keep_going()
 
     async def configure(self, settings: Settings) -> dict[str, object]:
-        """Take settings over; returns the connection that they lead to."""
+        """Take settings over; returns the connection that they lead to.
+
+        It is no look: a page does this when it loads, and the local Saturn must not start then.
+        """
         if self.connector.configure(settings):
             if self._poll_task is not None:
                 self._poll_task.cancel()
@@ -115,8 +126,10 @@ class ClusterWatch:
             self._since.clear()
             self._adaptive.clear()
             self._failures, self._read_at = 0, float("-inf")
+            # A write to the old Saturn is no reason to read, or to start, the new one.
+            self._moves_until = float("-inf")
         self._publish()
-        self.look()
+        self._wake.set()
         await self.connector.tidy()
         return render_connection(self.connector, self._state)
 
@@ -144,6 +157,12 @@ class ClusterWatch:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await self.connector.close()
+
+    def _keep_going(self) -> None:
+        """Have the loop think anew about the next poll; starts it when it does not run yet."""
+        self._wake.set()
+        if self._loop_task is None:
+            self._loop_task = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
         while True:
@@ -200,8 +219,7 @@ class ClusterWatch:
         longest = min(self._pace.backoff_cap, self._pace.transition * 2**self._failures)
         jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311
         self._pause = jittered if error.retry_after is None else error.retry_after
-        stale_since = self._state.stale_since or (_now() if self._state.reading else None)
-        self._state = State(self._state.reading, error, stale_since)
+        self._state = State(self._state.reading, error, stale_since=self._checked_at)
 
     def _keep_since(self, clusters: tuple[Cluster, ...]) -> None:
         now = _now()

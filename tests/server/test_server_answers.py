@@ -187,6 +187,36 @@ async def test_token_is_redacted_from_what_saturn_says(call: Any, saturn: Any) -
     assert found["problem"]["reason"] == "bad token [token]!"
 
 
+SHIFTS = range(0, len(TOKEN) + 3, 4)
+
+
+@pytest.mark.parametrize("shift", SHIFTS)
+@pytest.mark.parametrize("token", [TOKEN, f"{TOKEN[:9]}\u200b{TOKEN[9:]}"])
+async def test_token_is_redacted_before_a_sentence_is_cut(
+    call: Any, saturn: Any, token: str, shift: int
+) -> None:
+    # Many spaces become one, and so bring a token from far behind to where the text is cut.
+    for spaces in (1, 4 * 500 - 100 - shift):
+        before = 500 - 2 - shift if spaces == 1 else 100
+        text = "x" * before + " " * spaces + token + "y" * 3000
+        found = await fail(call, saturn, answer(401, {"message": text}))
+        reason = found["problem"]["reason"]
+        assert reason.startswith("x" * before)
+        assert TOKEN[:2] not in reason
+        assert len(reason) <= 500
+
+
+@pytest.mark.parametrize("shift", SHIFTS)
+async def test_token_is_redacted_before_a_location_is_cut(
+    call: Any, saturn: Any, shift: int
+) -> None:
+    target = "/" + "x" * (100 - 2 - shift) + TOKEN + "y" * 300
+    found = await fail(call, saturn, answer(302, b"", Location=target))
+    reason = found["problem"]["reason"]
+    assert "/" + "x" * (100 - 2 - shift) in reason
+    assert TOKEN[:2] not in reason
+
+
 async def test_t14_token_is_in_no_log_and_no_answer(
     call: Any, jp_fetch: Any, saturn: Any, caplog: Any
 ) -> None:

@@ -103,6 +103,24 @@ async def test_connection_of_the_environment_wins(call: Any, saturn: Any) -> Non
     assert (found["project"], found["project_source"]) == ("p", "settings")
 
 
+@pytest.mark.parametrize("minutes", [30, 30.0])
+async def test_connection_whole_minutes_are_taken(app: Any, call: Any, minutes: float) -> None:
+    body = {"base_url": "https://other.example", "idle_minutes": minutes}
+    assert (await call("PUT", "connection", body))[0] == 200
+    settings = app.watch.connector.settings
+    assert settings.base_url == "https://other.example/"
+    assert (settings.idle_minutes, type(settings.idle_minutes)) == (30, int)
+
+
+@pytest.mark.parametrize("minutes", ["1.5", "0.0", "1e300", "1e999", '"30"'])
+async def test_connection_odd_minutes_are_named(app: Any, call: Any, minutes: str) -> None:
+    body = f'{{"project": "p", "idle_minutes": {minutes}}}'.encode()
+    status, error = await call("PUT", "connection", body)
+    assert (status, error["code"]) == (400, "bad-request")
+    assert "idle_minutes" in str(error)
+    assert app.watch.connector.settings.project is None
+
+
 HEX = "0123456789abcdef0123456789ABCDEF"
 
 
