@@ -5,7 +5,7 @@ import React from 'react';
 
 import { Dot } from './sidebar/dot';
 import type { IAttachment, IAttachments, IClusters } from './tokens';
-import { attachmentMood, buttonWords } from './words';
+import { attachmentMood, buttonWords, sentences } from './words';
 
 /**
  * The button in a notebook's toolbar: this notebook's attachment, and a menu.
@@ -40,7 +40,12 @@ export class AttachmentButton extends ReactWidget {
     return (
       <button
         className="jp-Saturn-button"
-        title={problem ? `${problem.reason} ${problem.hint}` : words}
+        title={
+          problem
+            ? sentences(problem.title, problem.reason, problem.hint)
+            : words
+        }
+        aria-label={trans.__('Saturn: %1', words)}
         aria-haspopup="menu"
         onClick={() => this._options.onClick(this.node)}
       >

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { AttachmentState, IClusterRef, IProblem } from './tokens';
+import type { AttachmentState, IClusterRef } from './tokens';
 
 /**
  * The shape that stands beside the state of an attachment.
@@ -23,16 +23,13 @@ export function attachmentMood(
 }
 
 /**
- * Write the state of an attachment, without the cluster's name.
+ * Write the state of an attachment, without the cluster's name and without what is the matter.
  */
 export function attachmentWords(
-  attachment: {
-    readonly state: AttachmentState;
-    readonly problem: IProblem | null;
-  },
+  state: AttachmentState,
   trans: TranslationBundle
 ): string {
-  switch (attachment.state) {
+  switch (state) {
     case 'detached':
       return trans.__('not attached');
     case 'waiting':
@@ -42,9 +39,9 @@ export function attachmentWords(
     case 'attached':
       return trans.__('attached');
     case 'lost':
-      return trans.__('lost: %1', attachment.problem?.title ?? '');
+      return trans.__('lost');
     case 'failed':
-      return attachment.problem?.title ?? trans.__('failed');
+      return trans.__('failed');
   }
 }
 
@@ -54,7 +51,6 @@ export function attachmentWords(
 export function buttonWords(
   attachment: {
     readonly state: AttachmentState;
-    readonly problem: IProblem | null;
     readonly cluster: IClusterRef | null;
   } | null,
   workers: number | null,
@@ -74,6 +70,30 @@ export function buttonWords(
   return trans.__(
     '%1 · %2',
     attachment.cluster.name,
-    attachmentWords(attachment, trans)
+    attachmentWords(attachment.state, trans)
   );
+}
+
+/**
+ * Write how long something has lasted.
+ */
+export function durationWords(
+  milliseconds: number,
+  trans: TranslationBundle
+): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  return seconds < 60
+    ? trans.__('%1 s', seconds)
+    : trans.__('%1 min %2 s', Math.floor(seconds / 60), seconds % 60);
+}
+
+/**
+ * Make one text of several, each a sentence of its own with one full stop.
+ */
+export function sentences(...texts: ReadonlyArray<string>): string {
+  return texts
+    .map(text => text.trim().replace(/\.+$/, ''))
+    .filter(text => text !== '')
+    .map(text => (/[!?…:]$/.test(text) ? text : `${text}.`))
+    .join(' ');
 }

@@ -30,7 +30,9 @@ export class Screen {
   /** The names of all buttons: of those that can be pressed, and of the others in parentheses. */
   get buttons(): string[] {
     return this._buttons.map(button =>
-      button.disabled ? `(${nameOf(button)})` : nameOf(button)
+      button.getAttribute('aria-disabled') === 'true'
+        ? `(${nameOf(button)})`
+        : nameOf(button)
     );
   }
 

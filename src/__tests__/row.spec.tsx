@@ -28,6 +28,7 @@ describe('ClusterRow', () => {
         cluster={makeCluster(cluster)}
         isSelected={true}
         isLocal={false}
+        isStale={false}
         isAttached={false}
         isAttaching={false}
         current="a.ipynb"
@@ -141,6 +142,62 @@ describe('ClusterRow', () => {
     ]);
   });
 
+  it('should not ask for what is under way', () => {
+    show({}, { pending: 'restart' }).press('Stop');
+    expect(actions.asked).toEqual([]);
+  });
+
+  it('should show a cluster of long ago, without acting on it', () => {
+    const row = show({}, { isStale: true, isAttached: true });
+    expect(row.get('.jp-Saturn-status').textContent).toBe('last seen running');
+    expect(row.buttons.slice(1)).toEqual([
+      'Detach',
+      '(Scale…)',
+      '(Stop)',
+      '(Restart)'
+    ]);
+  });
+
+  describe('the focus', () => {
+    const element = (
+      status: ICluster['status'],
+      pending: 'start' | null
+    ): JSX.Element => (
+      <ClusterRow
+        cluster={makeCluster({ status })}
+        isSelected={true}
+        isLocal={true}
+        isStale={false}
+        isAttached={false}
+        isAttaching={false}
+        current={null}
+        pending={pending}
+        now={NOW}
+        trans={trans}
+        actions={actions}
+      />
+    );
+
+    it('should stay on an action that rests, then go to the title', () => {
+      screen = new Screen(element('stopped', null));
+      const start = screen.get('.jp-Saturn-action');
+      start.focus();
+      screen.draw(element('stopped', 'start'));
+      expect(document.activeElement).toBe(start);
+      screen.draw(element('stopping', null));
+      expect(document.activeElement).toBe(screen.get('.jp-Saturn-rowTitle'));
+    });
+
+    it('should not be taken from elsewhere', () => {
+      screen = new Screen(element('stopped', null));
+      const start = screen.get('.jp-Saturn-action');
+      start.focus();
+      start.blur();
+      screen.draw(element('stopping', null));
+      expect(document.activeElement).toBe(document.body);
+    });
+  });
+
   it('should show all errors, selected or not', () => {
     const row = show(
       { status: 'error', errors: ['No quota.', 'No image.'] },
@@ -165,13 +222,14 @@ describe('ClusterRow', () => {
     });
     const steps = [...row.node.querySelectorAll('ol > li')];
     expect(steps.map(node => node.textContent)).toEqual(words);
-    expect(row.text).toContain('for 42 s');
+    expect(row.get('.jp-Saturn-status').textContent).toBe('Starting · 42 s');
+    expect(row.has('dl')).toBe(false);
     expect(row.has('progress[aria-label="Start of demo"]')).toBe(true);
   });
 
   it('should show a start of which nothing is known', () => {
     const row = show({ status: 'pending', worker_target: 9 });
     expect(row.text).toContain('◌ Supervisor○ Scheduler○ Workers 0 of 9');
-    expect(row.text).toContain('for 0 s');
+    expect(row.get('.jp-Saturn-status').textContent).toBe('Starting');
   });
 });

@@ -83,7 +83,7 @@ describe('Sidebar', () => {
       const sidebar = show(null);
       expect(sidebar.text).toContain('Reading the clusters…');
       expect(sidebar.has('ul')).toBe(false);
-      expect(sidebar.has('footer')).toBe(false);
+      expect(sidebar.has('.jp-Saturn-footer')).toBe(false);
     });
 
     it('should say whose Saturn it is', () => {
@@ -97,6 +97,18 @@ describe('Sidebar', () => {
         'Local Saturnon this machine · free · no account needed'
       );
       expect(sidebar.text).toContain('Running · local, free');
+    });
+
+    it.each([
+      [true, 'Local Saturnon this machine'],
+      [false, 'adasaturn.example · project research']
+    ])('should keep its name in trouble: local %p', (local, words) => {
+      const sidebar = show({ local }, { problem: PROBLEM });
+      expect(sidebar.get('.jp-Saturn-identity').textContent).toBe(words);
+    });
+
+    it('should have no landmarks of a page', () => {
+      expect(show({}).has('header, footer, main, nav')).toBe(false);
     });
   });
 
@@ -124,16 +136,23 @@ describe('Sidebar', () => {
       ['our server', {}, { problem: PROBLEM }]
     ])('should be kept, and marked, when %s is silent', (_, values, props) => {
       const sidebar = show(values, props);
-      expect(sidebar.has('ul.jp-mod-stale > li[aria-label=demo]')).toBe(true);
+      expect(sidebar.get('li[aria-label=demo]').textContent).toContain(
+        'last seen running'
+      );
+      expect(sidebar.buttons).toContain('(Stop)');
     });
 
     it('should say how old it is', () => {
       const fresh = show({});
-      expect(fresh.get('footer').textContent).toContain('checked 7 s ago');
-      expect(fresh.has('.jp-mod-stale')).toBe(false);
+      expect(fresh.get('.jp-Saturn-footer').textContent).toContain(
+        'checked 7 s ago'
+      );
+      expect(fresh.text).not.toContain('last seen');
       fresh.close();
       const stale = show({ stale_since: '2026-01-01T00:00:00Z' });
-      expect(stale.get('footer').textContent).toContain('last seen 10 min ago');
+      expect(stale.get('.jp-Saturn-footer').textContent).toContain(
+        'last seen 10 min ago'
+      );
     });
 
     it('should pass on what is under way', () => {
@@ -180,12 +199,15 @@ describe('Sidebar', () => {
       ['no cluster running', [{ status: 'stopped' }]],
       ['1 running · about $0.50/h', [{}]],
       ['1 running, 1 starting · about $1.00/h', [{}, { status: 'pending' }]],
+      ['1 starting · about $0.50/h', [{ status: 'pending' }]],
       ['1 running', [{ price_per_hour: null }]]
     ])('should say: %s', (words, values) => {
       const clusters = values.map((value, index) =>
         makeCluster({ id: `c${index}`, ...value })
       );
-      expect(show({ clusters }).get('footer > span').textContent).toBe(words);
+      expect(
+        show({ clusters }).get('.jp-Saturn-footer > span').textContent
+      ).toBe(words);
     });
   });
 
@@ -199,35 +221,15 @@ describe('Sidebar', () => {
       expect(show({ clusters }, { current }).text).toContain(words);
     });
 
+    it('should be gone while a cluster starts', () => {
+      const clusters = [makeCluster({ status: 'pending' })];
+      expect(show({ clusters }).text).not.toContain('kernel gets a client');
+    });
+
     it('should be gone once a notebook is attached', () => {
       expect(show({}, { documents: [makeDocument()] }).text).not.toContain(
         'its kernel gets a client'
       );
-    });
-  });
-
-  describe('the documents', () => {
-    it.each([
-      ['attached', null, 'a.ipynbclient'],
-      ['waiting', null, 'a.ipynbwaiting for the kernel'],
-      ['connecting', null, 'a.ipynbconnecting'],
-      ['lost', PROBLEM, `a.ipynblost: ${PROBLEM.title}`],
-      ['failed', PROBLEM, `a.ipynb${PROBLEM.title}`]
-    ] as const)('should show one that is %s', (state, problem, words) => {
-      const sidebar = show(
-        {},
-        { documents: [makeDocument({ state, problem })] }
-      );
-      const section = sidebar.get('section[aria-label="Attached notebooks"]');
-      const title = section.querySelector('.jp-Saturn-documentTitle');
-      expect(title?.textContent).toBe(words);
-      expect(section.querySelector('[role=alert]')?.textContent ?? null).toBe(
-        problem && `${PROBLEM.reason}${PROBLEM.hint}`
-      );
-    });
-
-    it('should show nothing when there are none', () => {
-      expect(show({}).has('section')).toBe(false);
     });
   });
 
@@ -272,7 +274,7 @@ describe('Sidebar', () => {
       expect(screen.structure).toEqual(before);
       expect(screen.get('.jp-Saturn-error').textContent).toBe(text);
       expect(screen.get('.jp-Saturn-status').textContent).toBe(
-        `Unknown (${text})`
+        `last seen unknown (${text})`
       );
       expect(screen.get('li').getAttribute('aria-label')).toBe(text);
       expect(window).not.toHaveProperty('hacked');

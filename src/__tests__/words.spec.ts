@@ -1,29 +1,33 @@
-import type { AttachmentState, IProblem } from '../tokens';
-import { attachmentMood, attachmentWords, buttonWords } from '../words';
-import { makeRef, PROBLEM, trans } from './values';
+import type { AttachmentState } from '../tokens';
+import {
+  attachmentMood,
+  attachmentWords,
+  buttonWords,
+  durationWords,
+  sentences
+} from '../words';
+import { makeRef, trans } from './values';
 
 const TABLE: ReadonlyArray<
-  [AttachmentState, IProblem | null, string, ReturnType<typeof attachmentMood>]
+  [AttachmentState, string, ReturnType<typeof attachmentMood>]
 > = [
-  ['detached', null, 'not attached', 'off'],
-  ['waiting', null, 'waiting for the kernel', 'busy'],
-  ['connecting', null, 'connecting', 'busy'],
-  ['attached', null, 'attached', 'on'],
-  ['lost', PROBLEM, 'lost: Saturn does not answer', 'bad'],
-  ['lost', null, 'lost: ', 'bad'],
-  ['failed', PROBLEM, 'Saturn does not answer', 'bad'],
-  ['failed', null, 'failed', 'bad']
+  ['detached', 'not attached', 'off'],
+  ['waiting', 'waiting for the kernel', 'busy'],
+  ['connecting', 'connecting', 'busy'],
+  ['attached', 'attached', 'on'],
+  ['lost', 'lost', 'bad'],
+  ['failed', 'failed', 'bad']
 ];
 
 describe('attachmentMood', () => {
-  it.each(TABLE)('should have a shape for %s', (state, _, __, mood) => {
+  it.each(TABLE)('should have a shape for %s', (state, _, mood) => {
     expect(attachmentMood(state)).toBe(mood);
   });
 });
 
 describe('attachmentWords', () => {
-  it.each(TABLE)('should write %s', (state, problem, words) => {
-    expect(attachmentWords({ state, problem }, trans)).toBe(words);
+  it.each(TABLE)('should write %s', (state, words) => {
+    expect(attachmentWords(state, trans)).toBe(words);
   });
 });
 
@@ -32,9 +36,9 @@ describe('buttonWords', () => {
 
   it('should offer to attach', () => {
     expect(buttonWords(null, null, trans)).toBe('Attach…');
-    expect(
-      buttonWords({ state: 'detached', problem: null, cluster: null }, 3, trans)
-    ).toBe('Attach…');
+    expect(buttonWords({ state: 'detached', cluster: null }, 3, trans)).toBe(
+      'Attach…'
+    );
   });
 
   it.each<[AttachmentState, number | null, string]>([
@@ -43,22 +47,41 @@ describe('buttonWords', () => {
     ['attached', 7, 'demo · 7 workers'],
     ['attached', null, 'demo · attached'],
     ['connecting', 7, 'demo · connecting'],
-    ['failed', 7, 'demo · Saturn does not answer']
+    ['lost', 7, 'demo · lost'],
+    ['failed', 7, 'demo · failed']
   ])('should write %s with %p workers', (state, workers, expected) => {
-    const problem = state === 'failed' ? PROBLEM : null;
-    expect(buttonWords({ state, problem, cluster }, workers, trans)).toBe(
-      expected
-    );
+    expect(buttonWords({ state, cluster }, workers, trans)).toBe(expected);
   });
 
   it('should take a name as it is', () => {
     const named = makeRef({ name: '%1 $& %2' });
-    expect(
-      buttonWords(
-        { state: 'attached', problem: null, cluster: named },
-        2,
-        trans
-      )
-    ).toBe('%1 $& %2 · 2 workers');
+    expect(buttonWords({ state: 'attached', cluster: named }, 2, trans)).toBe(
+      '%1 $& %2 · 2 workers'
+    );
+  });
+});
+
+describe('durationWords', () => {
+  it.each([
+    [-5, '0 s'],
+    [0, '0 s'],
+    [59, '59 s'],
+    [60, '1 min 0 s'],
+    [72, '1 min 12 s'],
+    [3723, '62 min 3 s']
+  ])('should write %p seconds', (seconds, expected) => {
+    expect(durationWords(seconds * 1000, trans)).toBe(expected);
+  });
+});
+
+describe('sentences', () => {
+  it.each([
+    [['It failed', 'Try again.'], 'It failed. Try again.'],
+    [['It failed..', '', ' Try again '], 'It failed. Try again.'],
+    [['Really?', 'Yes!'], 'Really? Yes!'],
+    [['See ../x', 'v1.2'], 'See ../x. v1.2.'],
+    [[''], '']
+  ])('should join %j', (texts, expected) => {
+    expect(sentences(...texts)).toBe(expected);
   });
 });

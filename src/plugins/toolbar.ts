@@ -29,12 +29,11 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
-    const openMenu = async (
-      panel: NotebookPanel,
-      node: HTMLElement
-    ): Promise<void> => {
-      app.shell.activateById(panel.id); // the commands act on the current notebook
-      await clusters.refresh();
+    const openMenu = (panel: NotebookPanel, node: HTMLElement): void => {
+      if (app.shell.currentWidget !== panel) {
+        app.shell.activateById(panel.id); // the commands act on the current notebook
+      }
+      void clusters.refresh();
       const menu = new Menu({ commands: app.commands });
       const attached = attachmentOf(panel, attachments);
       const isLinked = attached !== null && attached.state !== 'detached';
@@ -54,7 +53,10 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
       }
       menu.addItem({ command: CommandIDs.openPanel });
       const { left, bottom } = node.getBoundingClientRect();
-      menu.aboutToClose.connect(() => setTimeout(() => menu.dispose()));
+      menu.aboutToClose.connect(() => {
+        node.querySelector('button')?.focus();
+        setTimeout(() => menu.dispose());
+      });
       menu.open(left, bottom);
     };
     toolbars.addFactory<NotebookPanel>(
@@ -65,7 +67,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
           clusters,
           attachments,
           attachment: () => attachmentOf(panel, attachments),
-          onClick: node => void openMenu(panel, node),
+          onClick: node => openMenu(panel, node),
           trans
         })
     );

@@ -18,8 +18,8 @@ export function Documents(props: {
     return null;
   }
   return (
-    <section aria-label={trans.__('Attached notebooks')}>
-      <h3 className="jp-Saturn-heading">{trans.__('Attached notebooks')}</h3>
+    <section aria-label={trans.__('Notebooks')}>
+      <h3 className="jp-Saturn-heading">{trans.__('Notebooks')}</h3>
       <ul className="jp-Saturn-list">
         {documents.map(document => (
           <li className="jp-Saturn-document" key={document.path}>
@@ -29,14 +29,17 @@ export function Documents(props: {
                 {PathExt.basename(document.path)}
               </span>
               <span className="jp-Saturn-muted">
-                {document.state === 'attached'
-                  ? document.variable
-                  : attachmentWords(document, trans)}
+                {document.state === 'attached' ? (
+                  <AttachedAs variable={document.variable} trans={trans} />
+                ) : (
+                  attachmentWords(document.state, trans)
+                )}
               </span>
             </div>
             {document.problem && (
               <div role="alert">
-                <p className="jp-Saturn-error">{document.problem.reason}</p>
+                <p className="jp-Saturn-error">{document.problem.title}</p>
+                <p className="jp-Saturn-muted">{document.problem.reason}</p>
                 <p className="jp-Saturn-muted">{document.problem.hint}</p>
               </div>
             )}
@@ -44,5 +47,20 @@ export function Documents(props: {
         ))}
       </ul>
     </section>
+  );
+}
+
+function AttachedAs(props: {
+  variable: string;
+  trans: TranslationBundle;
+}): JSX.Element {
+  // The place of the name in the sentence is the translator's.
+  const [before, after] = props.trans.__('attached as %1', '\n').split('\n');
+  return (
+    <>
+      {before}
+      <code>{props.variable}</code>
+      {after}
+    </>
   );
 }

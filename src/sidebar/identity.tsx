@@ -24,16 +24,24 @@ export function Identity(props: {
     <div className="jp-Saturn-identity">
       <Dot mood={mood} />
       <div>
-        <div className="jp-Saturn-name">{problem ? problem.title : name}</div>
-        <div className="jp-Saturn-muted">{whereabouts(snapshot, trans)}</div>
+        <div className="jp-Saturn-name">{name}</div>
+        <div className="jp-Saturn-muted">
+          {whereabouts(snapshot, problem !== null, trans)}
+        </div>
       </div>
     </div>
   );
 }
 
-function whereabouts(snapshot: ISnapshot, trans: TranslationBundle): string {
+function whereabouts(
+  snapshot: ISnapshot,
+  hasProblem: boolean,
+  trans: TranslationBundle
+): string {
   if (snapshot.local) {
-    return trans.__('on this machine · free · no account needed');
+    return hasProblem
+      ? trans.__('on this machine')
+      : trans.__('on this machine · free · no account needed');
   }
   const host = (snapshot.connection.base_url ?? '').replace(
     /^https?:\/\/|\/$/g,

@@ -2,8 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { IProblem, ISnapshot } from '../tokens';
+import { Action } from './action';
 import type { ISidebarActions } from './props';
-import { Action } from './row';
 
 /**
  * What stands in the place of a list, or above a stale one: what is the matter, and the one next action.

@@ -88,7 +88,7 @@ export class SaturnPanel extends ReactWidget {
       <Sidebar
         snapshot={clusters.snapshot}
         problem={clusters.problem}
-        readAt={clusters.readAt}
+        readAt={clusters.checkedAt ? Date.parse(clusters.checkedAt) : null}
         selectedId={clusters.selected?.id ?? null}
         pending={id => clusters.pending(id)}
         documents={documents}

@@ -14,15 +14,11 @@ const STEPS: ReadonlyArray<IStage['step']> = [
  */
 export function Progress(props: {
   cluster: ICluster;
-  now: number;
   trans: TranslationBundle;
 }): JSX.Element {
   const { cluster, trans } = props;
   const stage = cluster.stage;
   const reached = stage ? STEPS.indexOf(stage.step) : 0;
-  const elapsed = cluster.since
-    ? Math.max(0, Math.round((props.now - Date.parse(cluster.since)) / 1000))
-    : 0;
   const words = [
     trans.__('Supervisor'),
     trans.__('Scheduler'),
@@ -55,7 +51,6 @@ export function Progress(props: {
           </li>
         ))}
       </ol>
-      <div className="jp-Saturn-muted">{trans.__('for %1 s', elapsed)}</div>
     </div>
   );
 }

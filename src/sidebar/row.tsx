@@ -3,6 +3,8 @@ import React from 'react';
 
 import { formatMemory, formatPrice, formatStatus } from '../format';
 import type { ClusterAction, ICluster } from '../tokens';
+import { durationWords } from '../words';
+import { Action, ActionBar } from './action';
 import { Dot } from './dot';
 import type { ISidebarActions } from './props';
 import { Progress } from './progress';
@@ -12,8 +14,6 @@ import { Progress } from './progress';
  */
 export function ClusterRow(props: ClusterRow.IProps): JSX.Element {
   const { cluster, isSelected, trans, actions } = props;
-  const price = formatPrice(cluster.price_per_hour, props.isLocal, trans);
-  const word = formatStatus(cluster, trans);
   return (
     <li
       className={`jp-Saturn-row${isSelected ? ' jp-mod-selected' : ''}`}
@@ -27,20 +27,20 @@ export function ClusterRow(props: ClusterRow.IProps): JSX.Element {
         <Dot mood={mood(cluster)} />
         <span className="jp-Saturn-name">{cluster.name}</span>
         <span className={`jp-Saturn-status jp-mod-${cluster.status}`}>
-          {cluster.status === 'running' && price
-            ? trans.__('%1 · %2', word, price)
-            : word}
+          {statusWords(props)}
         </span>
       </button>
       {cluster.status === 'pending' && (
-        <Progress cluster={cluster} now={props.now} trans={trans} />
+        <Progress cluster={cluster} trans={trans} />
       )}
       {cluster.errors.map(error => (
         <p className="jp-Saturn-error" key={error}>
           {error}
         </p>
       ))}
-      {isSelected && <Figures cluster={cluster} trans={trans} />}
+      {isSelected && cluster.status !== 'pending' && (
+        <Figures cluster={cluster} trans={trans} />
+      )}
       {isSelected && <Actions {...props} />}
     </li>
   );
@@ -57,6 +57,8 @@ export namespace ClusterRow {
     cluster: ICluster;
     isSelected: boolean;
     isLocal: boolean;
+    /** Whether Saturn has not answered since the cluster was seen so. */
+    isStale: boolean;
     /** Whether the current notebook is attached to this cluster, or about to be. */
     isAttached: boolean;
     /** Whether that attach is still under way. */
@@ -68,6 +70,27 @@ export namespace ClusterRow {
     trans: TranslationBundle;
     actions: ISidebarActions;
   }
+}
+
+/**
+ * Write the state, and what it costs or how long it has lasted.
+ */
+function statusWords(props: ClusterRow.IProps): string {
+  const { cluster, trans } = props;
+  const word = formatStatus(cluster, trans);
+  if (props.isStale) {
+    return trans.__(
+      'last seen %1',
+      word.charAt(0).toLocaleLowerCase() + word.slice(1)
+    );
+  }
+  const detail =
+    cluster.status === 'running'
+      ? formatPrice(cluster.price_per_hour, props.isLocal, trans)
+      : cluster.status === 'pending' && cluster.since
+        ? durationWords(props.now - Date.parse(cluster.since), trans)
+        : '';
+  return detail ? trans.__('%1 · %2', word, detail) : word;
 }
 
 function mood(cluster: ICluster): 'on' | 'off' | 'busy' | 'bad' {
@@ -90,9 +113,8 @@ function Figures(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { cluster, trans } = props;
-  const isUp = cluster.status === 'running' || cluster.status === 'pending';
   const workers =
-    isUp && cluster.worker_count !== null
+    cluster.status === 'running' && cluster.worker_count !== null
       ? trans.__('%1 of %2', cluster.worker_count, cluster.worker_target)
       : String(cluster.worker_target);
   return (
@@ -118,10 +140,9 @@ function Actions(props: ClusterRow.IProps): JSX.Element {
   const isUp = cluster.status === 'running';
   const canStart = cluster.status === 'stopped' || cluster.status === 'error';
   const canStop = isUp || cluster.status === 'pending';
-  const busy = pending !== null;
-  const noNotebook = props.current === null;
+  const busy = pending !== null || props.isStale;
   return (
-    <div className="jp-Saturn-actions">
+    <ActionBar>
       {canStart && (
         <Action accent disabled={busy} onClick={() => actions.start(id)}>
           {cluster.status === 'error'
@@ -129,32 +150,7 @@ function Actions(props: ClusterRow.IProps): JSX.Element {
             : trans.__('Start')}
         </Action>
       )}
-      {isUp && !props.isAttached && (
-        <Action
-          accent
-          disabled={busy || noNotebook}
-          title={
-            noNotebook
-              ? trans.__('Open a notebook first')
-              : trans.__('Give %1 a client of this cluster', props.current)
-          }
-          onClick={() => actions.attach(id)}
-        >
-          {trans.__('Attach')}
-        </Action>
-      )}
-      {isUp && props.isAttached && (
-        <Action
-          title={
-            props.isAttaching
-              ? trans.__('Give up waiting; the kernel gets no client')
-              : trans.__('Close the client; the cluster runs on')
-          }
-          onClick={() => actions.detach()}
-        >
-          {props.isAttaching ? trans.__('Cancel attach') : trans.__('Detach')}
-        </Action>
-      )}
+      {isUp && <AttachActions {...props} isBusy={busy} />}
       {(isUp || canStart) && (
         <Action disabled={busy} onClick={() => actions.scale(id)}>
           {trans.__('Scale…')}
@@ -170,28 +166,46 @@ function Actions(props: ClusterRow.IProps): JSX.Element {
           {trans.__('Restart')}
         </Action>
       )}
-    </div>
+    </ActionBar>
   );
 }
 
 /**
- * A small button.
+ * What can be done to the current notebook; closing its client needs no answer of Saturn.
  */
-export function Action(props: {
-  children: React.ReactNode;
-  onClick: () => void;
-  accent?: boolean;
-  disabled?: boolean;
-  title?: string;
-}): JSX.Element {
+function AttachActions(
+  props: ClusterRow.IProps & { isBusy: boolean }
+): JSX.Element {
+  const { trans, actions } = props;
+  const noNotebook = props.current === null;
   return (
-    <button
-      className={`jp-Saturn-action${props.accent ? ' jp-mod-accent' : ''}`}
-      disabled={props.disabled}
-      title={props.title}
-      onClick={props.onClick}
-    >
-      {props.children}
-    </button>
+    <>
+      {!props.isAttached && (
+        <Action
+          accent
+          disabled={props.isBusy || noNotebook}
+          title={
+            noNotebook
+              ? trans.__('Open a notebook first')
+              : trans.__('Give %1 a client of this cluster', props.current)
+          }
+          onClick={() => actions.attach(props.cluster.id)}
+        >
+          {trans.__('Attach')}
+        </Action>
+      )}
+      {props.isAttached && (
+        <Action
+          title={
+            props.isAttaching
+              ? trans.__('Give up waiting; the kernel gets no client')
+              : trans.__('Close the client; the cluster runs on')
+          }
+          onClick={() => actions.detach()}
+        >
+          {props.isAttaching ? trans.__('Cancel attach') : trans.__('Detach')}
+        </Action>
+      )}
+    </>
   );
 }

@@ -3,6 +3,7 @@ import type { LabIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { formatAge, formatPrice, totalPrice } from '../format';
+import { Announcement } from './announcement';
 import { Documents } from './documents';
 import { Identity } from './identity';
 import { Message } from './message';
@@ -16,7 +17,7 @@ export function Sidebar(props: ISidebarValues): JSX.Element {
   const { snapshot, problem, trans, actions } = props;
   return (
     <div className="jp-Saturn-sidebar">
-      <header className="jp-Saturn-header">
+      <div className="jp-Saturn-header">
         <h2>{trans.__('Saturn')}</h2>
         <IconButton
           icon={refreshIcon}
@@ -28,7 +29,7 @@ export function Sidebar(props: ISidebarValues): JSX.Element {
           label={trans.__('Saturn settings')}
           onClick={() => actions.openSettings()}
         />
-      </header>
+      </div>
       <div className="jp-Saturn-content">
         {snapshot && (
           <Identity snapshot={snapshot} problem={problem} trans={trans} />
@@ -39,6 +40,7 @@ export function Sidebar(props: ISidebarValues): JSX.Element {
         <Documents documents={props.documents} trans={trans} />
       </div>
       {snapshot && <Footer {...props} />}
+      <Announcement snapshot={snapshot} trans={trans} />
     </div>
   );
 }
@@ -69,16 +71,14 @@ function ClusterList(props: ISidebarValues): JSX.Element | null {
   const current = props.documents.find(document => document.isCurrent);
   const isStale = snapshot.stale_since !== null || props.problem !== null;
   return (
-    <ul
-      className={`jp-Saturn-list${isStale ? ' jp-mod-stale' : ''}`}
-      aria-label={trans.__('Clusters')}
-    >
+    <ul className="jp-Saturn-list" aria-label={trans.__('Clusters')}>
       {clusters.map(cluster => (
         <ClusterRow
           key={cluster.id}
           cluster={cluster}
           isSelected={cluster.id === props.selectedId}
           isLocal={snapshot.local}
+          isStale={isStale}
           isAttached={
             current?.state !== 'failed' &&
             current?.state !== 'lost' &&
@@ -108,6 +108,9 @@ function Hint(props: ISidebarValues): JSX.Element | null {
     return null;
   }
   const isUp = snapshot.clusters.some(c => c.status === 'running');
+  if (!isUp && snapshot.clusters.some(c => c.status === 'pending')) {
+    return null;
+  }
   return (
     <p className="jp-Saturn-message jp-Saturn-muted">
       {!isUp
@@ -133,17 +136,20 @@ function Footer(props: ISidebarValues): JSX.Element | null {
   }
   const running = snapshot.clusters.filter(c => c.status === 'running').length;
   const starting = snapshot.clusters.filter(c => c.status === 'pending').length;
-  const counts = starting
-    ? trans.__('%1 running, %2 starting', running, starting)
-    : running
-      ? trans.__('%1 running', running)
-      : trans.__('no cluster running');
+  const counts =
+    running && starting
+      ? trans.__('%1 running, %2 starting', running, starting)
+      : running
+        ? trans.__('%1 running', running)
+        : starting
+          ? trans.__('%1 starting', starting)
+          : trans.__('no cluster running');
   const price =
     running || starting
       ? formatPrice(totalPrice(snapshot), snapshot.local, trans)
       : '';
   return (
-    <footer className="jp-Saturn-footer">
+    <div className="jp-Saturn-footer">
       <span>{price ? trans.__('%1 · %2', counts, price) : counts}</span>
       <span>
         {snapshot.stale_since
@@ -155,6 +161,6 @@ function Footer(props: ISidebarValues): JSX.Element | null {
             ? trans.__('checked %1', formatAge(props.readAt, now, trans))
             : ''}
       </span>
-    </footer>
+    </div>
   );
 }
