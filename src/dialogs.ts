@@ -6,14 +6,22 @@ import {
   showDialog
 } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
 
 import { formatPrice, formatStatus } from './format';
 import type { ICluster, IProblem } from './tokens';
+import { sentences } from './words';
 
 /**
  * The most workers that one may ask for; our server refuses more.
  */
 const MOST_WORKERS = 10_000;
+
+/**
+ * The places of the buttons of a question.
+ */
+const [CANCEL, ACCEPT] = [0, 1];
 
 /**
  * The questions that the commands ask, and how they tell what went wrong.
@@ -25,32 +33,50 @@ export class Dialogs {
 
   /**
    * Tell of a problem, once for each code until it is closed.
+   *
+   * #### Notes
+   * JupyterLab cuts a notice after 140 characters, so that the reason is among the details only.
    */
   tell(problem: IProblem): void {
     const known = this._told.get(problem.code);
-    const message = `${problem.title}. ${problem.reason} ${problem.hint}`;
+    const message = sentences(problem.title, problem.hint);
+    const actions = [
+      {
+        label: this._trans.__('Copy details'),
+        callback: () => Clipboard.copyToSystem(JSON.stringify(problem))
+      }
+    ];
     if (known && Notification.manager.has(known)) {
-      Notification.update({ id: known, message });
+      Notification.update({ id: known, message, actions });
       return;
     }
-    const id = Notification.error(message, {
-      autoClose: false,
-      actions: [
-        {
-          label: this._trans.__('Copy details'),
-          callback: () => Clipboard.copyToSystem(JSON.stringify(problem))
-        }
-      ]
-    });
+    const id = Notification.error(message, { autoClose: false, actions });
     this._told.set(problem.code, id);
   }
 
   /**
-   * Offer to attach a notebook to the cluster that it names.
+   * Close what was told, because all is well again.
    */
-  offerAttach(notebook: string, cluster: string, attach: () => void): void {
+  settle(): void {
+    const ids = [...this._told.values()];
+    this._told.clear();
+    for (const id of ids) {
+      dismiss(id);
+    }
+  }
+
+  /**
+   * Offer to attach a notebook to the cluster that it names.
+   *
+   * @returns What takes the offer back.
+   */
+  offerAttach(
+    notebook: string,
+    cluster: string,
+    attach: () => void
+  ): IDisposable {
     const trans = this._trans;
-    Notification.info(
+    const id = Notification.info(
       trans.__(
         '%1 was attached to the cluster %2, which is running.',
         notebook,
@@ -61,6 +87,7 @@ export class Dialogs {
         actions: [{ label: trans.__('Attach'), callback: attach }]
       }
     );
+    return new DisposableDelegate(() => dismiss(id));
   }
 
   /**
@@ -83,7 +110,8 @@ export class Dialogs {
         cluster.worker_target,
         this._price(cluster.price_per_hour, isLocal)
       ),
-      Dialog.okButton({ label: trans.__('Start') })
+      Dialog.okButton({ label: trans.__('Start') }),
+      ACCEPT
     );
   }
 
@@ -101,42 +129,47 @@ export class Dialogs {
       ),
       Dialog.warnButton({
         label: action === 'stop' ? trans.__('Stop') : trans.__('Restart')
-      })
+      }),
+      CANCEL
     );
   }
 
   /**
-   * Ask for a number of workers.
+   * Ask for a number of workers, until it is one.
    *
-   * @returns The number, or null when the user cancelled or it is not one.
+   * @returns The number, or null when the user cancelled.
    */
   async askWorkers(
     cluster: ICluster,
     isLocal: boolean
   ): Promise<number | null> {
     const trans = this._trans;
-    const result = await InputDialog.getNumber({
-      title: trans.__('Scale %1', cluster.name),
-      label: trans.__(
-        'Number of workers (now %1, %2)',
-        cluster.worker_target,
-        this._price(cluster.price_per_hour, isLocal)
-      ),
-      value: cluster.worker_target,
-      okLabel: trans.__('Scale')
-    });
-    const value = result.value;
-    if (!result.button.accept || value === null) {
-      return null;
-    }
-    if (!Number.isInteger(value) || value < 0 || value > MOST_WORKERS) {
-      await this.refuse(
-        trans.__('That is not a number of workers'),
-        trans.__('Give a whole number from 0 to %1.', MOST_WORKERS)
+    const question = trans.__(
+      'Number of workers. Now %1, %2.',
+      cluster.worker_target,
+      this._price(cluster.price_per_hour, isLocal)
+    );
+    let label = question;
+    let value = cluster.worker_target;
+    for (;;) {
+      const result = await InputDialog.getNumber({
+        title: trans.__('Scale %1', cluster.name),
+        label,
+        value,
+        okLabel: trans.__('Scale')
+      });
+      if (!result.button.accept || result.value === null) {
+        return null;
+      }
+      value = result.value;
+      if (Number.isInteger(value) && value >= 0 && value <= MOST_WORKERS) {
+        return value;
+      }
+      label = sentences(
+        trans.__('Give a whole number from 0 to %1.', MOST_WORKERS),
+        question
       );
-      return null;
     }
-    return value;
   }
 
   /**
@@ -172,7 +205,8 @@ export class Dialogs {
   private async _confirm(
     title: string,
     body: string,
-    accept: Dialog.IButton
+    accept: Dialog.IButton,
+    defaultButton: number
   ): Promise<boolean> {
     const result = await showDialog({
       title,
@@ -180,11 +214,21 @@ export class Dialogs {
       buttons: [
         Dialog.cancelButton({ label: this._trans.__('Cancel') }),
         accept
-      ]
+      ],
+      defaultButton
     });
     return result.button.accept;
   }
 
   private readonly _trans: TranslationBundle;
   private readonly _told = new Map<string, string>();
+}
+
+/**
+ * Close a notice, if it is still open: without one, JupyterLab would close all.
+ */
+function dismiss(id: string): void {
+  if (id && Notification.manager.has(id)) {
+    Notification.dismiss(id);
+  }
 }

@@ -1,0 +1,126 @@
+import { Dialogs } from '../dialogs';
+import { makeCluster, PROBLEM, trans } from './values';
+
+interface IQuestion {
+  buttons: { accept: boolean }[];
+  defaultButton: number;
+}
+
+const mockOpen = new Set<string>();
+const mockNotify = jest.fn<string, [string]>(() => {
+  const id = `n${mockOpen.size}`;
+  mockOpen.add(id);
+  return id;
+});
+const mockUpdate = jest.fn();
+const mockShow = jest.fn<unknown, [IQuestion]>();
+const mockGetNumber = jest.fn<Promise<unknown>, [unknown]>();
+
+jest.mock('@jupyterlab/apputils', () => ({
+  Dialog: {
+    cancelButton: () => ({ accept: false }),
+    okButton: () => ({ accept: true }),
+    warnButton: () => ({ accept: true })
+  },
+  InputDialog: { getNumber: (options: unknown) => mockGetNumber(options) },
+  Notification: {
+    manager: { has: (id: string) => mockOpen.has(id) },
+    error: (message: string) => mockNotify(message),
+    info: (message: string) => mockNotify(message),
+    update: (...args: unknown[]) => {
+      mockUpdate(...args);
+    },
+    dismiss: (id: string) => mockOpen.delete(id)
+  },
+  showDialog: (question: IQuestion) => mockShow(question)
+}));
+
+describe('Dialogs', () => {
+  let dialogs: Dialogs;
+
+  beforeEach(() => {
+    mockOpen.clear();
+    jest.clearAllMocks();
+    mockGetNumber.mockReset();
+    dialogs = new Dialogs(trans);
+  });
+
+  describe('tell', () => {
+    it('should tell title and hint, each code once', () => {
+      dialogs.tell({ ...PROBLEM, title: 'It is gone.' });
+      dialogs.tell(PROBLEM);
+      dialogs.tell({ ...PROBLEM, code: 'other' });
+      expect(mockNotify.mock.calls.map(([message]) => message)).toEqual([
+        'It is gone. Check the address.',
+        'Saturn does not answer. Check the address.'
+      ]);
+      expect(mockUpdate.mock.calls).toMatchObject([
+        [{ id: 'n0', message: 'Saturn does not answer. Check the address.' }]
+      ]);
+    });
+
+    it('should close all of it, and nothing else', () => {
+      dialogs.offerAttach('a.ipynb', 'demo', jest.fn());
+      dialogs.tell(PROBLEM);
+      dialogs.tell({ ...PROBLEM, code: 'other' });
+      dialogs.settle();
+      dialogs.settle();
+      expect([...mockOpen.keys()]).toEqual(['n0']);
+      dialogs.tell(PROBLEM);
+      expect(mockOpen.size).toBe(2);
+    });
+  });
+
+  it('should take an offer back, once', () => {
+    dialogs.tell(PROBLEM);
+    const offer = dialogs.offerAttach('a.ipynb', 'demo', jest.fn());
+    expect(mockOpen.size).toBe(2);
+    offer.dispose();
+    offer.dispose();
+    expect([...mockOpen.keys()]).toEqual(['n0']);
+  });
+
+  it.each(['stop', 'restart'] as const)(
+    'should not have Enter lose results: %s',
+    async action => {
+      mockShow.mockImplementation(question => ({
+        button: question.buttons[question.defaultButton]
+      }));
+      expect(await dialogs.confirmLoss(makeCluster(), action)).toBe(false);
+      expect(await dialogs.confirmStart(makeCluster(), true)).toBe(true);
+    }
+  );
+
+  describe('askWorkers', () => {
+    const answer = (value: number | null, accept = true): void => {
+      mockGetNumber.mockResolvedValueOnce({ value, button: { accept } });
+    };
+
+    it('should return what is given', async () => {
+      answer(5);
+      expect(await dialogs.askWorkers(makeCluster(), true)).toBe(5);
+      expect(mockGetNumber.mock.calls).toMatchObject([
+        [{ label: 'Number of workers. Now 3, local, free.', value: 3 }]
+      ]);
+    });
+
+    it('should ask again, and keep what was given', async () => {
+      answer(-1);
+      answer(10_001);
+      answer(0);
+      expect(await dialogs.askWorkers(makeCluster(), true)).toBe(0);
+      const label =
+        'Give a whole number from 0 to 10000. Number of workers. Now 3, local, free.';
+      expect(mockGetNumber.mock.calls.slice(1)).toMatchObject([
+        [{ label, value: -1 }],
+        [{ label, value: 10_001 }]
+      ]);
+    });
+
+    it('should end when the user cancels', async () => {
+      answer(Number.NaN);
+      answer(7, false);
+      expect(await dialogs.askWorkers(makeCluster(), true)).toBeNull();
+    });
+  });
+});
