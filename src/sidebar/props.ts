@@ -42,7 +42,7 @@ export interface IAttachedDocument {
 export interface ISidebarValues {
   readonly snapshot: ISnapshot | null;
   readonly problem: IProblem | null;
-  /** When our server last answered, in milliseconds since 1970. */
+  /** When Saturn was last read, in milliseconds since 1970; null before. */
   readonly readAt: number | null;
   readonly selectedId: string | null;
   readonly pending: (clusterId: string) => ClusterAction | 'scale' | null;
