@@ -1,8 +1,10 @@
+import type { Kernel } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { Dialogs } from './dialogs';
 import { toProblem } from './problem';
+import { whenReady, whenRunning } from './waiting';
 import type {
   ClusterAction,
   IAttachment,
@@ -19,6 +21,8 @@ export interface ICurrentNotebook {
   readonly name: string;
   /** The attachment of its kernel; null while it has none. */
   readonly attachment: IAttachment | null;
+  /** Its own connection to the kernel. */
+  readonly connection: Kernel.IKernelConnection | null;
   /** Write into the notebook what it is attached to. */
   remember(cluster: IClusterRef): void;
 }
@@ -55,10 +59,9 @@ export class Actions {
     if (!cluster || clusters.pending(cluster.id)) {
       return;
     }
-    const isFree = this._isLocal;
     const isAgreed =
       action === 'start'
-        ? isFree || (await dialogs.confirmStart(cluster, isFree))
+        ? this._isLocal || (await dialogs.confirmStart(cluster, false))
         : await dialogs.confirmLoss(cluster, action);
     if (isAgreed) {
       await this._tellFailure(clusters.act(cluster.id, action));
@@ -107,10 +110,11 @@ export class Actions {
       project_id: cluster.project_id,
       base_url: clusters.snapshot?.connection.base_url ?? ''
     };
-    await attachment.attach(ref);
-    if (attachment.state === 'attached') {
+    await attachment.attach(ref, current.connection ?? undefined);
+    if (attachment.state === 'attached' && !attachment.problem) {
+      dialogs.settle();
       current.remember(ref);
-    } else if (attachment.state === 'failed' && attachment.problem) {
+    } else if (attachment.problem) {
       dialogs.tell(attachment.problem);
     }
   }
@@ -119,7 +123,12 @@ export class Actions {
    * Detach the current notebook.
    */
   async detach(): Promise<void> {
-    await this._options.current()?.attachment?.detach();
+    const attachment = this._options.current()?.attachment;
+    if (attachment?.state === 'waiting' || attachment?.state === 'connecting') {
+      attachment.cancel();
+    } else {
+      await attachment?.detach();
+    }
   }
 
   /**
@@ -139,9 +148,7 @@ export class Actions {
     fits: (cluster: ICluster) => boolean
   ): Promise<ICluster | null> {
     const { clusters, dialogs, trans } = this._options;
-    if (!clusters.snapshot) {
-      await clusters.refresh();
-    }
+    await whenReady(clusters);
     if (args.clusterId !== undefined) {
       return typeof args.clusterId === 'string'
         ? clusters.get(args.clusterId)
@@ -176,7 +183,7 @@ export class Actions {
         return false;
       }
     }
-    if (await clusters.whenRunning(cluster.id)) {
+    if (await whenRunning(clusters, cluster.id)) {
       return true;
     }
     dialogs.tell({

@@ -34,6 +34,17 @@ export interface ICertificate {
 }
 
 /**
+ * The state, as our server answers.
+ */
+export interface IStateAnswer {
+  /** Null when the one that the caller has is still true. */
+  readonly snapshot: ISnapshot | null;
+  readonly etag: string | null;
+  /** When Saturn was last read, ISO 8601; null before. */
+  readonly checkedAt: string | null;
+}
+
+/**
  * Our server's REST interface, for plugins.
  */
 export type ISaturnAPI = Pick<SaturnAPI, keyof SaturnAPI>;
@@ -62,21 +73,21 @@ export class SaturnAPI {
    * Read the whole state.
    *
    * @param etag - The tag of the state that the caller has.
-   *
-   * @returns The state and its tag, or null when the caller's is still true.
+   * @param isLook - Whether somebody looks; else the server does no work for it.
    */
-  async state(
-    etag: string | null
-  ): Promise<{ snapshot: ISnapshot; etag: string | null } | null> {
-    const response = await this._request('state', {
-      headers: etag ? { 'If-None-Match': etag } : {}
-    });
+  async state(etag: string | null, isLook: boolean): Promise<IStateAnswer> {
+    const response = await this._request(
+      'state',
+      { headers: etag ? { 'If-None-Match': etag } : {} },
+      isLook ? {} : { look: '0' }
+    );
+    const checkedAt = response.headers.get('Saturn-Checked-At');
     if (response.status === 304) {
-      return null;
+      return { snapshot: null, etag, checkedAt };
     }
     await this._expect(response, 200);
     const snapshot = await Private.read<ISnapshot>(response);
-    return { snapshot, etag: response.headers.get('ETag') };
+    return { snapshot, etag: response.headers.get('ETag'), checkedAt };
   }
 
   /**
@@ -156,7 +167,11 @@ export class SaturnAPI {
   /**
    * Make a request that does not count as the user's activity, so that idle servers are still culled.
    */
-  private async _request(path: string, init: RequestInit): Promise<Response> {
+  private async _request(
+    path: string,
+    init: RequestInit,
+    query: Record<string, string> = {}
+  ): Promise<Response> {
     const base = URLExt.join(
       this._settings.baseUrl,
       'jupyterlab-saturn',
@@ -168,7 +183,7 @@ export class SaturnAPI {
     }
     try {
       return await ServerConnection.makeRequest(
-        `${url}?no_track_activity=1`,
+        url + URLExt.objectToQueryString({ no_track_activity: '1', ...query }),
         init,
         this._settings
       );

@@ -4,6 +4,7 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { Dialogs } from './dialogs';
 import { attachmentOf, readMetadata } from './notebook';
 import { stringSetting } from './preferences';
+import { whenReady } from './waiting';
 import type { IAttachments, IClusterRef, IClusters } from './tokens';
 
 /**
@@ -40,17 +41,19 @@ export class AutoAttach {
     const attachment = panel.isDisposed
       ? null
       : attachmentOf(panel, attachments);
+    await attachment?.recalled;
     if (!cluster || !attachment || attachment.state !== 'detached') {
       return;
     }
     if (this._setting === 'always') {
       await attachment.attach(cluster);
     } else if (this._setting === 'ask') {
-      dialogs.offerAttach(panel.title.label, cluster.name, () => {
+      const offer = dialogs.offerAttach(panel.title.label, cluster.name, () => {
         if (!attachment.isDisposed && attachment.state === 'detached') {
           void attachment.attach(cluster);
         }
       });
+      attachment.changed.connect(() => offer.dispose());
     }
   }
 
@@ -59,9 +62,7 @@ export class AutoAttach {
    */
   private async _find(named: IClusterRef): Promise<IClusterRef | null> {
     const { clusters } = this._options;
-    if (!clusters.snapshot) {
-      await clusters.refresh();
-    }
+    await whenReady(clusters);
     const base_url = clusters.snapshot?.connection.base_url;
     const cluster = clusters.get(named.id);
     return cluster?.status === 'running' && base_url === named.base_url

@@ -4,6 +4,7 @@ import { Poll } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { IStateAnswer } from './api';
 import { toProblem } from './problem';
 import type {
   ClusterAction,
@@ -21,14 +22,9 @@ import type {
 const HEARTBEAT = 30_000;
 
 /**
- * Milliseconds to wait for a cluster to start.
+ * Milliseconds that the first look waits for the settings to have reached the server.
  */
-const START_LIMIT = 20 * 60_000;
-
-/**
- * Milliseconds between two looks at a starting cluster, should the server's events not come through.
- */
-const START_LOOK = 5_000;
+const SETTINGS_LIMIT = 3_000;
 
 /**
  * The clusters: the last good snapshot, the problem, and what is under way.
@@ -45,6 +41,7 @@ export class Clusters implements IClusters {
       linger: 0,
       standby: () => (this._isActive ? 'when-hidden' : true)
     });
+    this._timer = setTimeout(() => this.configured(), SETTINGS_LIMIT);
   }
 
   get changed(): ISignal<IClusters, void> {
@@ -59,8 +56,8 @@ export class Clusters implements IClusters {
     return this._problem;
   }
 
-  get readAt(): number | null {
-    return this._readAt;
+  get checkedAt(): string | null {
+    return this._checkedAt;
   }
 
   get selected(): ICluster | null {
@@ -82,6 +79,8 @@ export class Clusters implements IClusters {
     }
   }
 
+  isFollowed = false;
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -91,6 +90,7 @@ export class Clusters implements IClusters {
       return;
     }
     this._isDisposed = true;
+    this.configured(); // lets go of whoever waits
     this._poll.dispose();
     Signal.clearData(this);
   }
@@ -103,16 +103,9 @@ export class Clusters implements IClusters {
     return this._pending.get(id) ?? null;
   }
 
-  async whenRunning(id: string): Promise<boolean> {
-    const deadline = Date.now() + START_LIMIT;
-    while (Date.now() < deadline && !this._isDisposed) {
-      const status = this.get(id)?.status;
-      if (status !== 'pending') {
-        return status === 'running';
-      }
-      await this._nextChange();
-    }
-    return false;
+  configured(): void {
+    clearTimeout(this._timer);
+    this._configured.resolve();
   }
 
   select(id: string): void {
@@ -127,7 +120,8 @@ export class Clusters implements IClusters {
    * A refresh that is asked for during a refresh follows it: the one under way may have read the
    * state before whatever made the caller ask.
    */
-  async refresh(): Promise<void> {
+  async refresh(options: { look: boolean } = { look: true }): Promise<void> {
+    this._isLook = this._isLook || options.look;
     if (this._isDisposed) {
       return;
     }
@@ -150,22 +144,6 @@ export class Clusters implements IClusters {
 
   scale(id: string, scale: Scale): Promise<void> {
     return this._mutate(id, 'scale', () => this._api.scale(id, scale));
-  }
-
-  /**
-   * Wait for a change, and look for one after a while.
-   */
-  private async _nextChange(): Promise<void> {
-    const next = new PromiseDelegate<void>();
-    const onChanged = (): void => next.resolve();
-    this._changed.connect(onChanged);
-    const timer = setTimeout(
-      () => void this.refresh().then(onChanged),
-      START_LOOK
-    );
-    await next.promise;
-    clearTimeout(timer);
-    this._changed.disconnect(onChanged);
   }
 
   /**
@@ -205,18 +183,24 @@ export class Clusters implements IClusters {
    */
   private async _fetch(): Promise<void> {
     try {
-      const answer = await this._api.state(this._etag);
+      await this._configured.promise;
       if (this._isDisposed) {
         return;
       }
+      const isLook = this._isLook;
+      this._isLook = false;
+      const answer = await this._api.state(this._etag, isLook);
+      if (this._isDisposed) {
+        return;
+      }
+      this._checkedAt = answer.checkedAt;
       const recovered = this._problem !== null;
       this._problem = null;
-      this._readAt = Date.now();
-      if (answer) {
+      if (answer.snapshot) {
         this._snapshot = answer.snapshot;
         this._etag = answer.etag;
       }
-      if (answer || recovered) {
+      if (answer.snapshot || recovered) {
         this._changed.emit();
       }
     } catch (error) {
@@ -231,11 +215,14 @@ export class Clusters implements IClusters {
   private readonly _trans: TranslationBundle;
   private readonly _poll: Poll;
   private readonly _changed = new Signal<IClusters, void>(this);
+  private readonly _configured = new PromiseDelegate<void>();
+  private readonly _timer: ReturnType<typeof setTimeout>;
+  private _isLook = false;
   private readonly _pending = new Map<string, ClusterAction | 'scale'>();
   private _snapshot: ISnapshot | null = null;
   private _problem: IProblem | null = null;
   private _etag: string | null = null;
-  private _readAt: number | null = null;
+  private _checkedAt: string | null = null;
   private _selected = '';
   private _isActive = false;
   private _isDisposed = false;
@@ -251,9 +238,7 @@ export namespace Clusters {
    * What the model needs of our server.
    */
   export interface IAPI {
-    state(
-      etag: string | null
-    ): Promise<{ snapshot: ISnapshot; etag: string | null } | null>;
+    state(etag: string | null, isLook: boolean): Promise<IStateAnswer>;
     refresh(): Promise<void>;
     act(id: string, action: ClusterAction): Promise<void>;
     scale(id: string, scale: Scale): Promise<void>;

@@ -28,6 +28,7 @@ export function describeNotebook(
     path: panel.context.path,
     name: PathExt.basename(panel.context.path),
     attachment: attachmentOf(panel, attachments),
+    connection: panel.sessionContext.session?.kernel ?? null,
     remember: cluster => writeMetadata(panel, cluster)
   };
 }

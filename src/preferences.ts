@@ -36,6 +36,6 @@ export function connectionSettings(
     base_url: stringSetting(settings, 'baseUrl', ''),
     project: stringSetting(settings, 'project', ''),
     idle_action: action === 'off' || action === 'stop' ? action : 'notify',
-    idle_minutes: typeof minutes === 'number' ? minutes : 30
+    idle_minutes: typeof minutes === 'number' ? Math.round(minutes) : 30
   };
 }

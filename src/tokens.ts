@@ -159,22 +159,28 @@ export interface IClusters extends IDisposable {
   readonly snapshot: ISnapshot | null;
   /** Why our own server did not answer; null when it did. */
   readonly problem: IProblem | null;
-  /** When our server last answered, in milliseconds since 1970. */
-  readonly readAt: number | null;
+  /** When Saturn was last read, ISO 8601; null before. */
+  readonly checkedAt: string | null;
   /** The selected cluster, or the first one. */
   readonly selected: ICluster | null;
   /** Whether somebody looks; while false, nothing is requested. */
   isActive: boolean;
+  /** Whether an attachment depends on the clusters; the server's events are then followed. */
+  isFollowed: boolean;
 
   /** Return the cluster of that id, or null. */
   get(id: string): ICluster | null;
   /** Return the action that is under way on a cluster, or null. */
   pending(id: string): ClusterAction | 'scale' | null;
-  /** Wait until a starting cluster runs. Resolves to false when its start failed or took too long. */
-  whenRunning(id: string): Promise<boolean>;
+  /** Tell the model that the settings have reached the server: until then it waits, for a while. */
+  configured(): void;
   select(id: string): void;
-  /** Read the snapshot from our server. Never rejects: a failure is `problem`. */
-  refresh(): Promise<void>;
+  /**
+   * Read the snapshot from our server. Never rejects: a failure is `problem`.
+   *
+   * @param options - Without `look` (the default has it) the server does no work for it.
+   */
+  refresh(options?: { look: boolean }): Promise<void>;
   /** Have our server ask Saturn now, then read the snapshot. Rejects with a `SaturnProblem`. */
   recheck(): Promise<void>;
   /** Start, stop or restart a cluster, then read the snapshot. Rejects with a `SaturnProblem`. */

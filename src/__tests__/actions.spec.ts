@@ -7,7 +7,14 @@ import type { Dialogs } from '../dialogs';
 import { SaturnProblem } from '../problem';
 import type { ICluster } from '../tokens';
 import { ClustersDouble } from './clusters';
-import { makeCluster, makeRef, makeSnapshot, PROBLEM, trans } from './values';
+import {
+  makeCluster,
+  makeRef,
+  makeSnapshot,
+  PROBLEM,
+  settle,
+  trans
+} from './values';
 
 const HOSTILE_ARGS: ReadonlyArray<ReadonlyPartialJSONObject> = [
   { clusterId: 'unknown' },
@@ -34,6 +41,7 @@ describe('Actions', () => {
   const dialogs = {
     tell: jest.fn(),
     refuse: jest.fn(),
+    settle: jest.fn(),
     confirmStart: jest.fn(),
     confirmLoss: jest.fn(),
     askWorkers: jest.fn(),
@@ -43,7 +51,7 @@ describe('Actions', () => {
   beforeEach(() => {
     jest.resetAllMocks();
     clusters = new ClustersDouble();
-    clusters.whenRunning.mockResolvedValue(true);
+    clusters.act.mockImplementation(() => list({ status: 'running' }));
     clusters.pending.mockReturnValue(null);
     Object.assign(attachment, { state: 'detached', problem: null });
     attachment.attach.mockImplementation(() => {
@@ -55,6 +63,7 @@ describe('Actions', () => {
       path: 'dir/a.ipynb',
       name: 'a.ipynb',
       attachment: attachment as unknown as ICurrentNotebook['attachment'],
+      connection: null,
       remember
     };
     actions = new Actions({
@@ -71,8 +80,8 @@ describe('Actions', () => {
   describe('#attach()', () => {
     it('should attach to the only cluster', async () => {
       await actions.attach({});
-      expect(attachment.attach.mock.calls).toEqual([[makeRef()]]);
-      expect(remember.mock.calls).toEqual([[makeRef()]]);
+      expect(attachment.attach.mock.calls).toEqual([[makeRef(), undefined]]);
+      expect(remember.mock.calls).toEqual([[makeRef(), undefined]]);
       expect(dialogs.confirmStart).not.toHaveBeenCalled();
       expect(dialogs.tell).not.toHaveBeenCalled();
     });
@@ -88,7 +97,13 @@ describe('Actions', () => {
     });
 
     it('should say that it needs a kernel', async () => {
-      current = { path: 'a', name: 'a.ipynb', attachment: null, remember };
+      current = {
+        path: 'a',
+        name: 'a.ipynb',
+        attachment: null,
+        connection: null,
+        remember
+      };
       await actions.attach({ clusterId: 'c1' });
       expect(dialogs.refuse).toHaveBeenCalledWith(
         'a.ipynb has no kernel',
@@ -110,7 +125,7 @@ describe('Actions', () => {
         name: 'x',
         base_url: 'https://evil.example/'
       });
-      expect(attachment.attach.mock.calls).toEqual([[makeRef()]]);
+      expect(attachment.attach.mock.calls).toEqual([[makeRef(), undefined]]);
     });
 
     it.each(['stopped', 'error'] as const)(
@@ -124,7 +139,6 @@ describe('Actions', () => {
         await actions.attach({ clusterId: 'c1' });
         expect(dialogs.confirmStart).toHaveBeenCalledTimes(1);
         expect(clusters.act.mock.calls).toEqual([['c1', 'start']]);
-        expect(clusters.whenRunning).toHaveBeenCalledWith('c1');
         expect(attachment.attach).toHaveBeenCalledTimes(1);
       }
     );
@@ -147,18 +161,24 @@ describe('Actions', () => {
 
     it('should wait for a cluster that starts, without asking', async () => {
       list({ status: 'pending' });
-      await actions.attach({ clusterId: 'c1' });
+      const done = actions.attach({ clusterId: 'c1' });
+      await settle();
+      expect(attachment.attach).not.toHaveBeenCalled();
+      list({ status: 'running' });
+      await done;
       expect(dialogs.confirmStart).not.toHaveBeenCalled();
       expect(clusters.act).not.toHaveBeenCalled();
-      expect(clusters.whenRunning).toHaveBeenCalledWith('c1');
       expect(attachment.attach).toHaveBeenCalledTimes(1);
     });
 
     it('should not attach to a cluster that did not start', async () => {
       list({ status: 'pending' });
-      clusters.whenRunning.mockResolvedValue(false);
-      await actions.attach({ clusterId: 'c1' });
+      const done = actions.attach({ clusterId: 'c1' });
+      await settle();
+      list({ status: 'error', errors: ['no room'] });
+      await done;
       expect(attachment.attach).not.toHaveBeenCalled();
+      expect(dialogs.tell.mock.calls).toMatchObject([[{ reason: 'no room' }]]);
     });
 
     it('should tell why it failed, and write nothing', async () => {
@@ -185,7 +205,10 @@ describe('Actions', () => {
       await actions.attach({});
       const [[offered]] = dialogs.chooseCluster.mock.calls as [[ICluster[]]];
       expect(offered.map(c => c.id)).toEqual(['c1', 'c3']);
-      expect(attachment.attach).toHaveBeenCalledWith(makeRef({ id: 'c3' }));
+      expect(attachment.attach).toHaveBeenCalledWith(
+        makeRef({ id: 'c3' }),
+        undefined
+      );
     });
 
     it('should do nothing when the user chooses none', async () => {

@@ -69,7 +69,7 @@ describe('SaturnAPI', () => {
   > = [
     [
       'state',
-      api => api.state(null),
+      api => api.state(null, true),
       200,
       makeSnapshot(),
       ['GET', `state${QUERY}`, '']
@@ -153,22 +153,23 @@ describe('SaturnAPI', () => {
   describe('#state()', () => {
     it('should return the snapshot and its tag', async () => {
       answer(200, makeSnapshot(), '"7"');
-      expect(await api.state(null)).toEqual({
+      expect(await api.state(null, true)).toEqual({
         snapshot: makeSnapshot(),
-        etag: '"7"'
+        etag: '"7"',
+        checkedAt: null
       });
     });
 
     it('should return nothing when the tag is still true', async () => {
       answer(304);
-      expect(await api.state('"7"')).toBeNull();
+      expect(await api.state('"7"', true)).toMatchObject({ snapshot: null });
       const [[request]] = fetch.mock.calls as unknown as [[Request]];
       expect(request.headers.get('If-None-Match')).toBe('"7"');
     });
 
     it('should send no tag when there is none', async () => {
       answer(200, makeSnapshot());
-      expect((await api.state(null))?.etag).toBeNull();
+      expect((await api.state(null, true)).etag).toBeNull();
       const [[request]] = fetch.mock.calls as unknown as [[Request]];
       expect(request.headers.has('If-None-Match')).toBe(false);
     });

@@ -21,6 +21,7 @@ describe('Attachment', () => {
   let states: string[];
 
   beforeEach(async () => {
+    jest.useFakeTimers(); // what is never answered leaves no timer behind
     kernel = new KernelDouble();
     sign = jest.fn().mockResolvedValue(CERTIFICATE);
     attachment = new Attachment({ sign, variable: () => 'client', trans });

@@ -1,4 +1,5 @@
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { Signal } from '@lumino/signaling';
 
 import { AutoAttach } from '../autoattach';
 import type { Dialogs } from '../dialogs';
@@ -14,14 +15,25 @@ describe('AutoAttach', () => {
   const attachment = {
     state: 'detached',
     isDisposed: false,
+    recalled: Promise.resolve(),
+    changed: new Signal<object, void>({}),
     attach: jest.fn()
   };
-  const offerAttach = jest.fn<void, [string, string, () => void]>();
+  const withdraw = jest.fn();
+  const offerAttach = jest.fn<
+    { dispose: () => void },
+    [string, string, () => void]
+  >();
 
   beforeEach(() => {
     attachment.attach.mockReset().mockResolvedValue(undefined);
-    offerAttach.mockReset();
-    Object.assign(attachment, { state: 'detached', isDisposed: false });
+    withdraw.mockReset();
+    offerAttach.mockReset().mockReturnValue({ dispose: withdraw });
+    Object.assign(attachment, {
+      state: 'detached',
+      isDisposed: false,
+      recalled: Promise.resolve()
+    });
     clusters = new ClustersDouble();
     setting = 'always';
     auto = new AutoAttach({
@@ -71,6 +83,23 @@ describe('AutoAttach', () => {
       ]);
       offerAttach.mock.calls[0]?.[2]();
       expect(attachment.attach.mock.calls).toEqual([[makeRef()]]);
+    });
+
+    it('should take the offer back when anything becomes of it', async () => {
+      setting = 'ask';
+      await open();
+      expect(withdraw).not.toHaveBeenCalled();
+      attachment.changed.emit();
+      expect(withdraw).toHaveBeenCalled();
+    });
+
+    it('should offer nothing that the kernel already has', async () => {
+      setting = 'ask';
+      attachment.recalled = Promise.resolve().then(() => {
+        attachment.state = 'attached';
+      });
+      await open();
+      expectNothing();
     });
 
     it.each([{ state: 'attached' }, { isDisposed: true }])(

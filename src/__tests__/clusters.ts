@@ -10,16 +10,17 @@ export class ClustersDouble implements IClusters {
   readonly changed: Signal<IClusters, void> = new Signal(this);
   snapshot: ISnapshot | null = makeSnapshot();
   problem: IProblem | null = null;
-  readAt: number | null = null;
+  checkedAt: string | null = null;
   selected = null;
   isActive = false;
+  isFollowed = false;
   isDisposed = false;
 
   readonly refresh = jest.fn().mockResolvedValue(undefined);
   readonly recheck = jest.fn().mockResolvedValue(undefined);
   readonly act = jest.fn().mockResolvedValue(undefined);
   readonly scale = jest.fn().mockResolvedValue(undefined);
-  readonly whenRunning = jest.fn().mockResolvedValue(true);
+  readonly configured = jest.fn();
   readonly pending = jest.fn().mockReturnValue(null);
   readonly select = jest.fn();
 

@@ -11,6 +11,7 @@ describe('Handshake', () => {
   let handshake: Handshake;
 
   beforeEach(() => {
+    jest.useFakeTimers(); // what is never answered leaves no timer behind
     kernel = new KernelDouble();
     sign = jest.fn().mockResolvedValue(CERTIFICATE);
     started = jest.fn();

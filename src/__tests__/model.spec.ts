@@ -4,23 +4,31 @@ import { SaturnProblem } from '../problem';
 import type { ISnapshot } from '../tokens';
 import { makeCluster, makeSnapshot, PROBLEM, settle, trans } from './values';
 
+const CHECKED_AT = '2026-01-01T00:00:00Z';
+
 type Answer = Awaited<ReturnType<Clusters.IAPI['state']>>;
 
 /**
  * Our server, played by the spec: it answers with `now`, unless the spec holds an answer back.
  */
 class APIDouble implements Clusters.IAPI {
-  now: Answer | Error = { snapshot: makeSnapshot(), etag: '"1"' };
+  now: Answer | Error = {
+    snapshot: makeSnapshot(),
+    etag: '"1"',
+    checkedAt: CHECKED_AT
+  };
   /** When set, answers wait until the spec gives them. */
   held: Array<() => void> | null = null;
   readonly etags: Array<string | null> = [];
+  readonly looks: boolean[] = [];
 
   readonly refresh = jest.fn().mockResolvedValue(undefined);
   readonly act = jest.fn().mockResolvedValue(undefined);
   readonly scale = jest.fn().mockResolvedValue(undefined);
 
-  async state(etag: string | null): Promise<Answer> {
+  async state(etag: string | null, isLook: boolean): Promise<Answer> {
     this.etags.push(etag);
+    this.looks.push(isLook);
     const answer = this.now;
     await new Promise<void>(resolve =>
       this.held ? this.held.push(resolve) : resolve()
@@ -32,18 +40,20 @@ class APIDouble implements Clusters.IAPI {
   }
 
   answer(values: Partial<ISnapshot>, etag = '"2"'): void {
-    this.now = { snapshot: makeSnapshot(values), etag };
+    this.now = { snapshot: makeSnapshot(values), etag, checkedAt: CHECKED_AT };
   }
 }
 
 describe('Clusters', () => {
   let api: APIDouble;
   let clusters: Clusters;
+  let waiting: Clusters;
   let changes: number;
 
   beforeEach(() => {
     api = new APIDouble();
     clusters = new Clusters({ api, trans });
+    clusters.configured();
     changes = 0;
     clusters.changed.connect(() => {
       changes++;
@@ -57,12 +67,36 @@ describe('Clusters', () => {
 
   describe('#refresh()', () => {
     it('should read the snapshot', async () => {
-      expect([clusters.snapshot, clusters.readAt]).toEqual([null, null]);
-      jest.useFakeTimers({ now: 5000 });
+      expect([clusters.snapshot, clusters.checkedAt]).toEqual([null, null]);
       await clusters.refresh();
       expect(clusters.snapshot).toEqual(makeSnapshot());
-      expect(clusters.readAt).toBe(5000);
+      expect(clusters.checkedAt).toBe(CHECKED_AT);
+      expect(api.looks).toEqual([true]);
       expect(changes).toBe(1);
+    });
+
+    it('should say when nobody looks', async () => {
+      await clusters.refresh({ look: false });
+      expect(api.looks).toEqual([false]);
+    });
+
+    it.each([
+      [
+        'the settings have reached the server',
+        (): void => waiting.configured()
+      ],
+      ['three seconds', (): void => jest.advanceTimersByTime(3000)]
+    ])('should wait for %s before the first', async (_, proceed) => {
+      jest.useFakeTimers();
+      waiting = new Clusters({ api, trans });
+      const done = waiting.refresh();
+      await settle();
+      expect(api.etags).toEqual([]);
+      proceed();
+      await done;
+      expect(api.etags).toEqual([null]);
+      expect(jest.getTimerCount()).toBe(0);
+      waiting.dispose();
     });
 
     it('should keep the last snapshot when it fails, and recover', async () => {
@@ -88,7 +122,7 @@ describe('Clusters', () => {
     it('should keep the snapshot when it is still true', async () => {
       await clusters.refresh();
       const before = clusters.snapshot;
-      api.now = null;
+      api.now = { snapshot: null, etag: '"1"', checkedAt: CHECKED_AT };
       await clusters.refresh();
       expect(clusters.snapshot).toBe(before);
       expect(api.etags).toEqual([null, '"1"']);
@@ -99,7 +133,7 @@ describe('Clusters', () => {
       await clusters.refresh();
       api.now = new Error('odd');
       await clusters.refresh();
-      api.now = null;
+      api.now = { snapshot: null, etag: '"1"', checkedAt: CHECKED_AT };
       await clusters.refresh();
       expect(clusters.problem).toBeNull();
       expect(changes).toBe(3);
@@ -108,6 +142,7 @@ describe('Clusters', () => {
     it('should follow a refresh that is under way, once', async () => {
       const held: Array<() => void> = (api.held = []);
       const first = clusters.refresh();
+      await settle();
       api.answer({ revision: 2 });
       const second = clusters.refresh();
       const third = clusters.refresh();
@@ -211,60 +246,6 @@ describe('Clusters', () => {
       expect(clusters.pending('c1')).toBe('scale');
       await done;
       expect(api.scale.mock.calls).toEqual([['c1', { workers: 7 }]]);
-    });
-  });
-
-  describe('#whenRunning()', () => {
-    const show = async (
-      status: 'pending' | 'running' | 'error'
-    ): Promise<void> => {
-      api.answer({ clusters: [makeCluster({ status })] });
-      await clusters.refresh();
-    };
-
-    beforeEach(() => {
-      jest.useFakeTimers();
-    });
-
-    it.each([
-      ['running', true],
-      ['error', false]
-    ] as const)('should wait for %s', async (status, expected) => {
-      await show('pending');
-      const settled = jest.fn();
-      void clusters.whenRunning('c1').then(settled);
-      await show('pending');
-      await settle();
-      expect(settled).not.toHaveBeenCalled();
-      await show(status);
-      await settle();
-      expect(settled).toHaveBeenCalledWith(expected);
-      expect(jest.getTimerCount()).toBe(0);
-    });
-
-    it('should be false for a cluster that is gone', async () => {
-      expect(await clusters.whenRunning('c1')).toBe(false);
-    });
-
-    it('should look itself when no event comes', async () => {
-      await show('pending');
-      const done = clusters.whenRunning('c1');
-      api.answer({ clusters: [makeCluster()] });
-      expect(api.etags).toHaveLength(1);
-      await jest.advanceTimersByTimeAsync(5000);
-      expect(await done).toBe(true);
-      expect(api.etags).toHaveLength(2);
-    });
-
-    it('should give up after 20 minutes', async () => {
-      await show('pending');
-      const settled = jest.fn();
-      void clusters.whenRunning('c1').then(settled);
-      await jest.advanceTimersByTimeAsync(19 * 60_000);
-      expect(settled).not.toHaveBeenCalled();
-      await jest.advanceTimersByTimeAsync(65_000);
-      expect(settled).toHaveBeenCalledWith(false);
-      expect(jest.getTimerCount()).toBe(0);
     });
   });
 
@@ -381,17 +362,6 @@ describe('Clusters', () => {
         expect([clusters.snapshot, clusters.problem]).toEqual([null, null]);
       }
     );
-
-    it('should end what waits for a start', async () => {
-      jest.useFakeTimers();
-      api.answer({ clusters: [makeCluster({ status: 'pending' })] });
-      await clusters.refresh();
-      const done = clusters.whenRunning('c1');
-      clusters.dispose();
-      await jest.advanceTimersByTimeAsync(5000);
-      expect(await done).toBe(false);
-      expect(api.etags).toHaveLength(1);
-    });
 
     it('should request nothing after an action that was under way', async () => {
       const done = clusters.act('c1', 'start');

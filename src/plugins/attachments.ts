@@ -43,6 +43,9 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
       variable: () => stringSetting(settings, 'clientName', 'client'),
       trans: (translator ?? nullTranslator).load('jupyterlab_saturn')
     });
+    attachments.changed.connect(() => {
+      clusters.isFollowed = attachments.active.length > 0;
+    });
     const follow = (panel: NotebookPanel): void => {
       const kernel = panel.sessionContext.session?.kernel;
       if (kernel) {

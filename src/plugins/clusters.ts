@@ -31,12 +31,17 @@ export const clustersPlugin: JupyterFrontEndPlugin<IClusters> = {
   ): IClusters => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const clusters = new Clusters({ api, trans });
+    const isSeen = (): boolean => clusters.isActive && !document.hidden;
     const onEvent = (_: unknown, emission: Event.Emission): void => {
-      // A page that nobody has looked at yet has nothing to keep fresh.
-      if (emission.schema_id === EVENT && clusters.snapshot) {
-        void clusters.refresh();
+      if (emission.schema_id === EVENT && (isSeen() || clusters.isFollowed)) {
+        void clusters.refresh({ look: isSeen() });
       }
     };
+    document.addEventListener('visibilitychange', () => {
+      if (isSeen()) {
+        void clusters.refresh(); // the heartbeat rested meanwhile
+      }
+    });
     app.serviceManager.events.stream.connect(onEvent);
     return clusters;
   }

@@ -32,9 +32,10 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    const dialogs = new Dialogs(trans);
     const actions = new Actions({
       clusters,
-      dialogs: new Dialogs(trans),
+      dialogs,
       current: () => {
         const panel = notebooks.currentWidget;
         return panel ? describeNotebook(panel, attachments) : null;
@@ -45,10 +46,21 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       actions,
       clusters,
       openPanel: () => app.shell.activateById(PANEL_ID),
-      openSettings: () =>
-        void app.commands.execute('settingeditor:open', {
-          query: SETTINGS_TITLE
-        }),
+      openSettings: () => {
+        if (app.commands.hasCommand('settingeditor:open')) {
+          void app.commands.execute('settingeditor:open', {
+            query: SETTINGS_TITLE
+          });
+        } else {
+          // Notebook 7 has the editor on its tree page only.
+          void dialogs.refuse(
+            trans.__('The settings are on another page'),
+            trans.__(
+              'Open the file browser of Jupyter and there Settings, Settings Editor, Saturn.'
+            )
+          );
+        }
+      },
       trans
     });
     const notify = (): void => app.commands.notifyCommandChanged();

@@ -10,6 +10,7 @@ import React from 'react';
 
 import { ISaturnAPI } from '../api';
 import { connectionSettings, SETTINGS_ID } from '../preferences';
+import { toProblem } from '../problem';
 import { TokenField } from '../settings';
 import { IClusters } from '../tokens';
 
@@ -41,27 +42,41 @@ export const settingsPlugin: JupyterFrontEndPlugin<void> = {
       settings: ISettingRegistry.ISettings
     ): Promise<void> => {
       const values = connectionSettings(settings);
-      const text = JSON.stringify(values);
+      // A server that was restarted knows nothing of them any more.
+      const text = JSON.stringify([clusters.snapshot?.instance, values]);
       if (text === sent) {
         return;
       }
-      sent = text;
-      await api.connect(values);
+      try {
+        await api.connect(values);
+        sent = text;
+      } finally {
+        clusters.configured();
+      }
       if (clusters.snapshot) {
         await clusters.refresh();
       }
     };
     const sendQuietly = (settings: ISettingRegistry.ISettings): void =>
       void send(settings).catch((error: unknown) => {
-        Notification.error(
-          error instanceof Error ? error.message : String(error)
-        );
+        const problem = toProblem(error, trans);
+        Notification.error(`${problem.title}. ${problem.hint}`);
       });
     void app.restored.then(async () => {
       const settings = await registry?.load(SETTINGS_ID);
       if (settings) {
         settings.changed.connect(sendQuietly);
         sendQuietly(settings);
+        let instance: string | undefined;
+        clusters.changed.connect(() => {
+          const now = clusters.snapshot?.instance;
+          if (instance && now !== instance) {
+            sendQuietly(settings);
+          }
+          instance = now;
+        });
+      } else {
+        clusters.configured();
       }
     });
   }

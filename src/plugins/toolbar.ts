@@ -37,7 +37,11 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
       const menu = new Menu({ commands: app.commands });
       const attached = attachmentOf(panel, attachments);
       const isLinked = attached !== null && attached.state !== 'detached';
-      for (const cluster of clusters.snapshot?.clusters ?? []) {
+      const known = clusters.snapshot?.clusters ?? [];
+      if (known.length === 0) {
+        menu.addItem({ command: CommandIDs.attach }); // it finds out first
+      }
+      for (const cluster of known) {
         const isThis =
           attached?.state === 'attached' && attached.cluster?.id === cluster.id;
         if (!isThis && cluster.status !== 'stopping') {

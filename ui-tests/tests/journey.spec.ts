@@ -93,10 +93,12 @@ test('a reload finds the attachment in the kernel', async ({
   await page.waitForFunction(() => !!window.jupyterapp);
   await saturn.openNotebook(`${tmpPath}/reload.ipynb`);
   await expect(saturn.button).toContainText('first-steps');
-  // Galata's helpers do not know the page after a reload of this kind.
+  /* eslint-disable jupyter/galata-prefer-notebook-cell-helper --
+     Galata's helpers do not know the page after a reload of this kind. */
   const notebook = page.locator('.jp-NotebookPanel:visible');
   await notebook.locator('.jp-CodeCell .cm-content').first().click();
   await page.keyboard.press('Shift+Enter');
+  /* eslint-enable jupyter/galata-prefer-notebook-cell-helper */
   await expect(notebook.locator('.jp-OutputArea-output')).toHaveText('running');
 });
 
