@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
 
 from .connection import normalise_base_url, origin_of
 from .errors import SaturnError
@@ -12,17 +13,31 @@ from .errors import SaturnError
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
+    from .vault import Vault
+
+WARN_BEFORE = timedelta(hours=24)
+"""How long before its end a token is warned of."""
+
 _MIN_HINTED = 12
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
 @dataclass(frozen=True)
 class Credential:
-    """A token and the only origin that it may be sent to; "" as origin means nowhere."""
+    """A token and the only origin that it may be sent to; "" as origin means nowhere.
+
+    ``scheme`` is the word before it in the header. The rest is what Saturn told when the token
+    was verified, "" or None for what it did not tell.
+    """
 
     origin: str
     token: str = field(repr=False)
     source: str
+    scheme: str = "token"
+    user: str = ""
+    organisation: str = ""
+    scope: str | None = None
+    expires_at: str | None = None
 
     @property
     def hint(self) -> str:
@@ -31,16 +46,26 @@ class Credential:
 
 
 class Credentials:
-    """Finds the token for an origin. Today they come from the server's environment only."""
+    """Finds the token for an origin: the environment's, else the vault's."""
 
-    def __init__(self, from_environment: Credential | None = None) -> None:
+    def __init__(
+        self, from_environment: Credential | None = None, vault: Vault | None = None
+    ) -> None:
         self._from_environment = from_environment
+        self._vault = vault
 
     def for_origin(self, origin: str) -> Credential | None:
         """Find the credential that may be sent to an origin."""
+        if not origin:
+            return None
+        if self.is_fixed(origin):
+            return self._from_environment
+        return self._vault.get(origin) if self._vault else None
+
+    def is_fixed(self, origin: str) -> bool:
+        """Tell whether the environment decided on the token for an origin."""
         credential = self._from_environment
-        is_bound = credential is not None and credential.origin == origin != ""
-        return credential if is_bound else None
+        return credential is not None and credential.origin == origin != ""
 
     @property
     def has_stray_token(self) -> bool:
@@ -48,14 +73,32 @@ class Credentials:
         return self._from_environment is not None and not self._from_environment.origin
 
 
-def describe(credential: Credential | None) -> dict[str, object]:
+def is_token(value: object) -> bool:
+    """Tell whether this can be a token: printable ASCII without spaces."""
+    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
+
+
+def describe(credential: Credential | None) -> dict[str, Any]:
     """Say what is known of a token, never the token."""
     return {
         "configured": credential is not None,
         "source": credential.source if credential else None,
         "hint": credential.hint if credential else "",
-        "expires_at": None,
+        "expires_at": credential.expires_at if credential else None,
+        "warnings": _warnings(credential),
     }
+
+
+def _warnings(credential: Credential | None) -> list[str]:
+    if credential is None or credential.expires_at is None:
+        return []
+    end = datetime.fromisoformat(credential.expires_at.replace("Z", "+00:00"))
+    left = end - datetime.now(timezone.utc)
+    if left > WARN_BEFORE:
+        return []
+    if left <= timedelta(0):
+        return [f"The token ended at {credential.expires_at}: enter a new one."]
+    return [f"The token ends at {credential.expires_at}: enter a new one before."]
 
 
 def take_from_environment(
@@ -69,7 +112,7 @@ def take_from_environment(
     if not keep:
         environment.pop("SATURN_TOKEN", None)
     token = text.strip()
-    if _TOKEN.fullmatch(token) is None:
+    if not is_token(token):
         return None
     try:
         base_url = normalise_base_url(environment.get("SATURN_BASE_URL", ""))

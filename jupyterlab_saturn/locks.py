@@ -1,4 +1,4 @@
-"""The local Saturn's directory and its lock, as its clients see them. POSIX only.
+"""Locks: the local Saturn's, as its clients see it with its directory, and the vault's. POSIX only.
 
 Imported when needed: Windows has no ``fcntl``.
 """
@@ -6,8 +6,10 @@ Imported when needed: Windows has no ``fcntl``.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
+import time
 from typing import TYPE_CHECKING
 
 from .errors import SaturnError
@@ -15,6 +17,31 @@ from .errors import SaturnError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+LOCK_TIMEOUT = 5.0
+"""Seconds to wait for another writer."""
+
+_RETRY_EVERY = 0.02
+
+
+@contextlib.contextmanager
+def exclusively(path: Path) -> Iterator[None]:
+    """Hold a lock file of our own, waiting for its holder; raises ``OSError``."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    handle = os.open(path, flags, 0o600)
+    try:
+        deadline = time.monotonic() + LOCK_TIMEOUT
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise TimeoutError(errno.ETIMEDOUT, "Another program is writing it") from None
+                time.sleep(_RETRY_EVERY)
+        yield
+    finally:
+        os.close(handle)
 
 
 def private_directory(path: Path) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fake_saturn import TOKEN
+
+from jupyterlab_saturn.credentials import Credential
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 API = "jupyterlab-saturn/api"
 USER = ("GET", "/api/user")
 LIST = ("GET", "/api/dask_clusters")
+A, B = "https://a.example", "https://b.example"
 
 
 def is_status(*words: str) -> Callable[[dict[str, Any]], bool]:
@@ -23,3 +28,7 @@ async def fail(call: Any, saturn: Any, fault: Any, key: Any = USER) -> dict[str,
     assert (await call("POST", "refresh"))[0] == 204
     _, state = await call("GET", "state")
     return state["connection"]  # type: ignore[no-any-return]
+
+
+def a_credential(origin: str = A, token: str = TOKEN, **more: Any) -> Credential:
+    return Credential(origin, token, "vault", **more)

@@ -25,6 +25,7 @@ async def test_state_shows_the_contract(state_when: Any, saturn: Any) -> None:
         "source": "environment",
         "hint": "6789",
         "expires_at": None,
+        "warnings": [],
     }
     assert state["connection"] == {
         "base_url": saturn.url,
