@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Float, Unicode
+from traitlets import Bool, Enum, Float, Unicode
 
+from . import redaction
 from .actions import Actions
 from .attach import Attacher
 from .connection import normalise_base_url
@@ -18,7 +19,9 @@ from .credentials import Credentials, take_from_environment
 from .errors import SaturnError
 from .handlers import routes
 from .lease import LocalSaturn
+from .signin import SignIn
 from .transport import Limits
+from .vault import Vault, is_served
 from .watch import ClusterWatch
 
 if TYPE_CHECKING:
@@ -68,21 +71,33 @@ class SaturnApp(ExtensionApp):
         terminals inherit. Inside Saturn (SATURN_IS_INTERNAL=true) it always stays.""",
     ).tag(config=True)
 
+    vault = Enum(
+        ["file", "memory"],
+        "file",
+        help="""Where tokens that users enter are kept: in a file that only the user can read, in
+        Jupyter's data directory, or in the memory of the server, until it stops.""",
+    ).tag(config=True)
+
     def initialize_settings(self) -> None:
         """Build the parts. The event is registered now: a page's socket knows no later ones."""
         self._events().register_event_schema(_SCHEMA_FILE)
         is_internal = os.environ.get("SATURN_IS_INTERNAL", "").lower() == "true"
         keep = self.keep_environment_token or is_internal
-        credentials = Credentials(take_from_environment(os.environ, keep=keep))
-        local = LocalSaturn(Path(jupyter_data_dir()) / "saturn" / "local")
+        assert self.serverapp is not None  # noqa: S101
+        redaction.install(self.log, self.serverapp.log)
+        directory = Path(jupyter_data_dir()) / "saturn"
+        vault = Vault(None if self._is_memory_only(directory) else directory, self.log)
+        credentials = Credentials(take_from_environment(os.environ, keep=keep), vault)
+        local = LocalSaturn(directory / "local")
         connector = Connector(self._fixed(), credentials, local)
         self.watch = ClusterWatch(connector, self._emit, log=self.log)
         self.actions = Actions(self.watch)
         self.attacher = Attacher(self.watch, is_internal=is_internal)
+        self.signin = SignIn(self.watch, credentials, vault)
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
-        self.handlers.extend(routes(self.watch, self.actions, self.attacher))
+        self.handlers.extend(routes(self.watch, self.actions, self.attacher, self.signin))
 
     async def stop_extension(self) -> None:
         """Leave the local Saturn, close connections, cancel what runs."""
@@ -109,6 +124,20 @@ class SaturnApp(ExtensionApp):
             ca_bundle=self.ca_bundle,
             limits=Limits(self.connect_timeout, self.read_timeout, self.call_timeout),
         )
+
+    def _is_memory_only(self, directory: Path) -> bool:
+        if self.vault == "memory":
+            return True
+        assert self.serverapp is not None  # noqa: S101
+        manager = self.serverapp.contents_manager
+        roots = (self.serverapp.root_dir, getattr(manager, "root_dir", ""))
+        if not is_served(directory, roots, has_hidden=getattr(manager, "allow_hidden", False)):
+            return False
+        self.log.warning(
+            "Tokens of Saturn's are kept in memory only: hidden files of Jupyter's data directory"
+            " are served (ContentsManager.allow_hidden)."
+        )
+        return True
 
     def _emit(self, revision: int) -> None:
         self._events().emit(schema_id=EVENT_SCHEMA, data={"revision": revision})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .actions import Actions
     from .attach import Attacher
+    from .signin import SignIn
     from .watch import ClusterWatch
 
 AUTH_RESOURCE = "saturn"
@@ -36,11 +37,14 @@ class SaturnHandler(APIHandler):
     #: What writing means to the authorizer; reading is always "read".
     write_action = "write"
 
-    def initialize(self, watch: ClusterWatch, actions: Actions, attacher: Attacher) -> None:
+    def initialize(
+        self, watch: ClusterWatch, actions: Actions, attacher: Attacher, signin: SignIn
+    ) -> None:
         """Take the parts that the handlers call."""
         self.watch = watch
         self.actions = actions
         self.attacher = attacher
+        self.signin = signin
         self.request_id = secrets.token_hex(6)
 
     def set_default_headers(self) -> None:

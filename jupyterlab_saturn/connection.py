@@ -18,7 +18,6 @@ _KEYS = frozenset({"base_url", "project", "idle_action", "idle_minutes"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
-_PROJECT_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", re.IGNORECASE)
 _MAX_MINUTES = 10_080
 
 
@@ -96,6 +95,9 @@ def normalise_base_url(text: str) -> str | None:
         raise _bad_url("It is not a URL.") from None
     if parts.username is not None or parts.password is not None:
         raise _bad_url("It must not contain a user name or a password.")
+    if not has_scheme and "." not in host and not is_loopback(host):
+        # A token that was pasted into the wrong field must not become a name to look up.
+        raise _bad_url("It has neither a scheme nor a dot.")
     scheme = parts.scheme if has_scheme else ("http" if is_loopback(host) else "https")
     if scheme != "https" and not (scheme == "http" and is_loopback(host)):
         raise _bad_url("It must begin with https:// (http:// is for this computer only).")
@@ -124,21 +126,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def matches_project(project: str, values: tuple[str | None, ...]) -> bool:
-    """Tell whether the setting names one of these ids or names.
-
-    The setting is an id, a name, or the URL of the project's page; the page is never contacted.
-    """
-    found = _PROJECT_ID.search(project)
-    if found is not None:
-        wanted = found[0].lower()
-        return any(value is not None and value.lower() == wanted for value in values)
-    if _SCHEME.match(project):
-        path = urlsplit(project).path
-        return any(value in path.split("/") for value in values if value)
-    return project in values
 
 
 def _host(host: str) -> str:

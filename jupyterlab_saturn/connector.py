@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .connection import Connection, Settings, effective, origin_of
 from .credentials import Credential, Credentials
 from .errors import SaturnError
+from .failures import WHERE_TOKENS_ARE
 from .lease import LocalSaturn, no_local
 from .saturn import SaturnClient
 from .transport import Limits
@@ -37,6 +38,11 @@ class Connector:
         self.settings = Settings()
 
     @property
+    def fixed(self) -> Fixed:
+        """What an admin or the environment decided."""
+        return self._fixed
+
+    @property
     def connection(self) -> Connection:
         """Where the settings, the environment and the admin lead."""
         fixed = self._fixed
@@ -52,8 +58,14 @@ class Connector:
         """The credential in use."""
         if self._client is not None:
             return self._client.credential
-        base_url = self.connection.base_url
-        return self._credentials.for_origin(origin_of(base_url)) if base_url else None
+        return self._stored
+
+    @property
+    def has_new_token(self) -> bool:
+        """Tell whether a token was stored, here or by another program, that was not used yet."""
+        stored = self._stored
+        used = self._client.credential if self._client else None
+        return stored is not None and stored != used
 
     @property
     def base_url(self) -> str | None:
@@ -63,7 +75,7 @@ class Connector:
     def configure(self, settings: Settings) -> bool:
         """Take the settings over; tell whether they lead to another Saturn.
 
-        If they do, nothing is sent to the old one any more; ``tidy`` closes what led there.
+        If they do, nothing new is sent to the old one; ``tidy`` closes what led there.
         """
         before = self.connection.base_url
         self.settings = settings
@@ -76,11 +88,10 @@ class Connector:
         """Open the client, or return the open one; raises ``SaturnError`` when there is none."""
         async with self._opening:
             while True:
-                await self._close_retired()
-                is_current = self._client is not None and not self.is_local
-                if self._client is not None and (is_current or self._local.is_joined):
+                if self._client is not None and self._is_current(self._client):
                     return self._client
                 self._retire()
+                await self._close_retired()
                 connection = self.connection
                 opened = await self._join() if self.is_local else self._remote()
                 # The settings may have changed while the local Saturn started.
@@ -88,17 +99,39 @@ class Connector:
                     fixed = self._fixed
                     self._client = SaturnClient(*opened, fixed.limits, fixed.ca_bundle)
 
-    async def tidy(self) -> None:
-        """Close the clients that are no longer used, and leave a local Saturn that is not."""
-        await self._close_retired()
+    def renew(self, origin: str) -> bool:
+        """Stop using the old token for an origin; tell whether it was the connection's."""
+        base_url = self.connection.base_url
+        if base_url is None or origin_of(base_url) != origin:
+            return False
+        self._retire()
+        return True
+
+    async def tidy(self, *, at_once: bool = False) -> None:
+        """Close the clients that are no longer used, and leave a local Saturn that is not.
+
+        Their calls under way (a kernel may be attaching) may end first, unless ``at_once``.
+        """
+        await self._close_retired(at_once=at_once)
         if not self.is_local:
             await self._local.leave()
 
     async def close(self) -> None:
         """Close the client and leave the local Saturn."""
         self._retire()
-        await self.tidy()
+        await self.tidy(at_once=True)
         await self._local.leave()
+
+    @property
+    def _stored(self) -> Credential | None:
+        """The token for the Saturn that the settings lead to, as it is stored now."""
+        base_url = self.connection.base_url
+        return self._credentials.for_origin(origin_of(base_url)) if base_url else None
+
+    def _is_current(self, client: SaturnClient) -> bool:
+        if self.is_local:
+            return self._local.is_joined
+        return client.credential == self._stored
 
     async def _join(self) -> tuple[str, Credential]:
         if not self._fixed.has_local:
@@ -118,13 +151,13 @@ class Connector:
         if credential is None:
             raise _signed_out(
                 f"There is no token for {origin_of(base_url)}.",
-                "Restart Jupyter with SATURN_BASE_URL and SATURN_TOKEN set for it.",
+                f"Enter one, in the settings or with: jupyter saturn login. {WHERE_TOKENS_ARE}",
             )
         return base_url, credential
 
-    async def _close_retired(self) -> None:
+    async def _close_retired(self, *, at_once: bool = False) -> None:
         while self._retired:
-            await self._retired.pop().close()
+            await self._retired.pop().close(is_drained=not at_once)
 
     def _retire(self) -> None:
         if self._client is not None:

@@ -7,11 +7,24 @@ import math
 import socket
 import ssl
 import time
+from typing import TYPE_CHECKING
 
 import httpx
 
 from .errors import SaturnError
 from .records import MAX_MESSAGE, clean_text
+
+if TYPE_CHECKING:
+    from .credentials import Credential
+
+WHERE_TOKENS_ARE = (
+    "Saturn shows a token once, under User Profile → Access Keys; for one resource under Connect"
+    " Externally; older versions at /api/user/token."
+)
+"""The next step of whoever needs a token."""
+
+AGAIN = "It is tried again by itself."
+"""The next step of whoever only has to wait."""
 
 MAX_WAIT = 60.0
 """Seconds that a Retry-After can make us wait."""
@@ -73,12 +86,15 @@ def transport_failure(origin: str, error: BaseException, *, is_write: bool) -> S
     return failure
 
 
-def refusal(origin: str, response: httpx.Response, message: str, token: str) -> SaturnError:
+def refusal(
+    origin: str, response: httpx.Response, message: str, credential: Credential | None
+) -> SaturnError:
     """Translate an answer other than 2xx; ``message`` is Saturn's own sentence, or ""."""
     status = response.status_code
+    token = credential.token if credential else ""
     said = _quote(message, MAX_MESSAGE, token)
     if status == 401:
-        return _unauthorized(said, response)
+        return _unauthorized(said, response, credential)
     if 300 <= status < 400:
         location = _redact(response.headers.get("Location", ""), token)
         target = _quote(location.split("?")[0], 100, token)
@@ -94,19 +110,32 @@ def refusal(origin: str, response: httpx.Response, message: str, token: str) -> 
     return SaturnError(code, title, reason, "Refresh the list and try again.", answer)
 
 
-def _unauthorized(said: str, response: httpx.Response) -> SaturnError:
-    hint = "Get a new token from Saturn, and restart Jupyter with it as SATURN_TOKEN."
+def refused(reason: str, credential: Credential | None) -> SaturnError:
+    """Say that Saturn does not take the token, or that it is nobody's."""
+    hint = _new_token(credential)
+    return SaturnError("refused", "Saturn refuses the token", reason or "It is not valid.", hint)
+
+
+def _unauthorized(
+    said: str, response: httpx.Response, credential: Credential | None
+) -> SaturnError:
     if "expired" in said.lower():
         reason = f"{said} {_skew(response)}".strip()
-        return SaturnError("expired", "The token has expired", reason, hint)
-    return SaturnError("refused", "Saturn refuses the token", said or "It is not valid.", hint)
+        return SaturnError("expired", "The token has expired", reason, _new_token(credential))
+    return refused(said, credential)
+
+
+def _new_token(credential: Credential | None) -> str:
+    if credential is not None and credential.source == "environment":
+        return f"Restart Jupyter with a new one as SATURN_TOKEN. {WHERE_TOKENS_ARE}"
+    return f"Enter a new one. {WHERE_TOKENS_ARE}"
 
 
 def _unavailable(origin: str, response: httpx.Response, said: str) -> SaturnError:
     status = response.status_code
     wait = retry_after(response.headers.get("Retry-After", ""))
     reason = said or f"The gateway or the server answered with HTTP status {status}."
-    hint = "It is tried again by itself."
+    hint = AGAIN
     if status == 429:
         pause = f" It asks to wait {wait:.0f} seconds." if wait else ""
         reason = f"{said or 'There were too many requests.'}{pause}"
@@ -134,7 +163,7 @@ def retry_after(text: str) -> float | None:
 def _unreachable(
     origin: str, reason: str, code: str = "unreachable", is_write: bool = False, status: int = 502
 ) -> SaturnError:
-    hint = "Check the network and the base URL. It is tried again by itself."
+    hint = f"Check the network and the base URL. {AGAIN}"
     error = SaturnError(code, f"{origin} cannot be reached", reason, hint, status)
     error.is_uncertain = is_write
     return error

@@ -9,13 +9,14 @@ from tornado import web
 
 from .base import SaturnHandler
 from .connection import parse_settings
-from .credentials import describe
 from .errors import bad_request, no_such_cluster
+from .projects import list_projects
 from .records import clean_text, is_id
 
 if TYPE_CHECKING:
     from .actions import Actions
     from .attach import Attacher
+    from .signin import SignIn
     from .watch import ClusterWatch
 
 PREFIX = r"/jupyterlab-saturn/api"
@@ -73,19 +74,42 @@ class ConnectionHandler(SaturnHandler):
             **connection,
             "project": effective.project,
             "project_source": effective.project_source,
+            "project_problem": self.watch.snapshot()["project_problem"],
         }
         self.finish(json.dumps(answer))
 
 
 class CredentialsHandler(SaturnHandler):
-    """What is known of the token in use."""
+    """The token: what is known of it; signing in and out."""
 
     _track_activity = False
 
     @web.authenticated
     def get(self) -> None:
         """Answer what is known, never the token."""
-        self.finish(json.dumps(describe(self.watch.connector.credential)))
+        self.finish(json.dumps(self.signin.describe()))
+
+    @web.authenticated
+    async def put(self) -> None:
+        """Verify a token and store it; answers as whom one is signed in."""
+        self.finish(json.dumps(await self.signin.enter(self.json_body())))
+
+    @web.authenticated
+    async def delete(self) -> None:
+        """Forget the token, of the Saturn in use or of another one."""
+        base_url = self.get_query_argument("base_url", None)
+        self.finish(json.dumps(await self.signin.forget(base_url)))
+
+
+class ProjectRootHandler(SaturnHandler):
+    """The projects (today: workspaces, deployments, jobs) that own clusters."""
+
+    _track_activity = False
+
+    @web.authenticated
+    async def get(self) -> None:
+        """List them."""
+        self.finish(json.dumps(list_projects(await self.watch.clusters())))
 
 
 class ClusterActionHandler(SaturnHandler):
@@ -130,15 +154,18 @@ class ClusterCertificateHandler(SaturnHandler):
         self.finish(json.dumps(answer))
 
 
-def routes(watch: ClusterWatch, actions: Actions, attacher: Attacher) -> list[tuple[Any, ...]]:
+def routes(
+    watch: ClusterWatch, actions: Actions, attacher: Attacher, signin: SignIn
+) -> list[tuple[Any, ...]]:
     """List the routes, relative to the server's base URL."""
-    parts = {"watch": watch, "actions": actions, "attacher": attacher}
+    parts = {"watch": watch, "actions": actions, "attacher": attacher, "signin": signin}
     cluster = rf"{PREFIX}/clusters/([^/]+)"
     return [
         (rf"{PREFIX}/state", StateHandler, parts),
         (rf"{PREFIX}/refresh", RefreshHandler, parts),
         (rf"{PREFIX}/connection", ConnectionHandler, parts),
         (rf"{PREFIX}/credentials", CredentialsHandler, parts),
+        (rf"{PREFIX}/projects", ProjectRootHandler, parts),
         (rf"{cluster}/(start|stop|restart)", ClusterActionHandler, parts),
         (rf"{cluster}/scale", ClusterScaleHandler, parts),
         (rf"{cluster}/certificate", ClusterCertificateHandler, parts),

@@ -41,10 +41,11 @@ class Reader:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._client: SaturnClient | None = None
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forget all that was read, and the client with its token."""
+        self._client: SaturnClient | None = None
         self._user: str | None = None
         self._sizes: tuple[Size, ...] = ()
         self._sizes_at = float("-inf")
@@ -60,11 +61,11 @@ class Reader:
         Raises ``SaturnError`` when the user or the list cannot be read.
         """
         if client is not self._client:
-            self._forget()
+            self.forget()
             self._client = client
-        if self._user is None:
-            self._user = await client.user()
+        user = await client.user() if self._user is None else self._user
         clusters = await client.clusters()
+        self._user = user or ""
         await self._read_sizes(client)
         await self._read_summaries(client, clusters, max_age)
         known = {key: entry[2] for key, entry in self._summaries.items()}

@@ -90,6 +90,22 @@ class Summary:
     workers_ready: int
 
 
+@dataclass(frozen=True)
+class Owner:
+    """Whose a cluster is; "" for what is not told."""
+
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """What Saturn's list of tokens tells of one."""
+
+    scope: str
+    expires_at: str | None
+
+
 def clean_text(value: object, limit: int = MAX_NAME) -> str:
     """Make text of Saturn's safe to show: no control characters, bounded, "" if it is not text."""
     if not isinstance(value, str):
@@ -190,6 +206,23 @@ def parse_summary(value: object) -> Summary:
         has_supervisor=supervisor.get("status") == "running",
         has_scheduler=scheduler.get("status") == "running",
         workers_ready=_count(workers.get("running_count")) or 0,
+    )
+
+
+def parse_owner(value: object) -> Owner:
+    """Read the owner in a cluster's record."""
+    owner = _mapping(_mapping(value).get("owner"))
+    name = clean_text(owner.get("identity_name")) or clean_text(owner.get("name"))
+    return Owner(name, clean_text(owner.get("org_name")))
+
+
+def parse_tokens(value: object) -> tuple[Token, ...]:
+    """Read the tokens of ``GET /api/tokens``; () when there are none."""
+    records = map(_mapping, _list(_mapping(value).get("tokens"))[:1_000])
+    return tuple(
+        Token(clean_text(item.get("scope")), parse_time(item.get("expires_at")))
+        for item in records
+        if item
     )
 
 

@@ -6,15 +6,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from .errors import SaturnError, no_such_cluster
-from .failures import not_saturn
+from .failures import not_saturn, refused
 from .records import (
     Cluster,
+    Owner,
     Size,
     Summary,
+    Token,
     clean_text,
     parse_cluster,
+    parse_owner,
     parse_sizes,
     parse_summary,
+    parse_tokens,
 )
 from .transport import Limits, Transport
 
@@ -47,9 +51,9 @@ class SaturnClient:
         self.credential = credential
         self._http = Transport(base_url, credential, limits or Limits(), ca_bundle)
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._http.close()
+    async def close(self, *, is_drained: bool = False) -> None:
+        """Close the connections; ``is_drained`` lets the calls under way end first."""
+        await self._http.close(is_drained=is_drained)
 
     async def probe(self) -> None:
         """See, without showing the token, whether Saturn's API answers at the base URL."""
@@ -59,18 +63,33 @@ class SaturnClient:
             if error.code not in ("refused", "expired", "forbidden"):
                 raise
 
-    async def user(self) -> str:
-        """Say whose token it is; raises ``refused`` when it is nobody's (401, 403 or 204)."""
+    async def user(self) -> str | None:
+        """Say whose token it is; raises ``refused`` when it is nobody's (401 or 204).
+
+        None when it may not ask (403): a token of one resource can be like that, and whether it
+        is good shows in the list of clusters.
+        """
         try:
             record = await self._http.get_json("/api/user")
         except SaturnError as error:
+            if error.code == "forbidden":
+                return None
             raise self._at_the_door(error) from None
         if record is None:
-            raise _refused("Saturn knows no user for this token.")
+            raise refused("Saturn knows no user for this token.", self.credential)
         if not isinstance(record, dict) or not record.keys() & {"username", "email", "id"}:
             raise self._odd("Its description of the user is not one of Saturn's.")
         names = (clean_text(record.get(key)) for key in ("username", "full_name", "email", "id"))
         return next((name for name in names if name), "")
+
+    async def owner(self) -> Owner:
+        """Say who owns the clusters, going by the first one; raises ``refused`` as the list."""
+        page = await self._page({"page_size": "1"})
+        return parse_owner(next(iter(page["dask_clusters"]), None))
+
+    async def tokens(self) -> tuple[Token, ...]:
+        """List what is known of the user's tokens; which of them is in use is not told."""
+        return parse_tokens(await self._http.get_json("/api/tokens"))
 
     async def sizes(self) -> tuple[Size, ...]:
         """List the machine sizes with their prices."""
@@ -157,7 +176,7 @@ class SaturnClient:
     def _at_the_door(self, error: SaturnError) -> SaturnError:
         """Read 403 and 404 where every user is let in: a refused token, and another server."""
         if error.code == "forbidden":
-            return _refused(error.reason)
+            return refused(error.reason, self.credential)
         return self._odd("It has no such API (404).") if error.code == "not-found" else error
 
     def _odd(self, reason: str) -> SaturnError:
@@ -166,8 +185,3 @@ class SaturnClient:
 
 def _of_cluster(error: SaturnError, cluster_id: str) -> SaturnError:
     return no_such_cluster(cluster_id) if error.code == "not-found" else error
-
-
-def _refused(reason: str) -> SaturnError:
-    hint = "Get a new token from Saturn, and restart Jupyter with it as SATURN_TOKEN."
-    return SaturnError("refused", "Saturn refuses the token", reason, hint)

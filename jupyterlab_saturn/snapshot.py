@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from .connection import matches_project
 from .credentials import describe
+from .projects import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def render_connection(connector: Connector, state: State) -> dict[str, object]:
         "base_url_source": connector.connection.base_url_source,
         "status": connection_status(state),
         "problem": state.problem.to_json() if state.problem else None,
-        "user": state.reading.user if state.reading else None,
+        "user": (state.reading.user or None) if state.reading else None,
         "token": describe(connector.credential),
     }
 
@@ -57,7 +57,7 @@ def render(
     """Write the whole snapshot but for its revision and the time of the reading."""
     reading = state.reading
     setting = connector.connection.project
-    project = _find_project(setting, reading)
+    project, problem = find_project(setting, connector.base_url, reading)
     project_id = project["id"] if project else None
     clusters = sorted(
         reading.clusters if reading else (),
@@ -68,6 +68,7 @@ def render(
         "local": connector.is_local,
         "connection": render_connection(connector, state),
         "project": project,
+        "project_problem": problem.to_json() if problem else None,
         "project_source": connector.connection.project_source,
         "sizes": [asdict(size) for size in (reading.sizes if reading else ())],
         "clusters": [
@@ -76,16 +77,6 @@ def render(
             if reading is not None
         ],
     }
-
-
-def _find_project(setting: str | None, reading: Reading | None) -> dict[str, str] | None:
-    """Find the project among the owners of the clusters; nobody else is asked."""
-    if setting is None or reading is None:
-        return None
-    for cluster in reading.clusters:
-        if cluster.project_id and matches_project(setting, (cluster.project_id, cluster.name)):
-            return {"id": cluster.project_id, "name": cluster.name}
-    return None
 
 
 def _render_cluster(

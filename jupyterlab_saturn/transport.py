@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from . import __version__
+from . import __version__, redaction
 from .bodies import load_json, message_of, read_body
 from .connection import is_loopback
 from .errors import SaturnError
@@ -77,16 +77,28 @@ class Transport:
         self._origin = base_url.rstrip("/")
         # A token is bound to the origin that it was entered for: nowhere else does it go.
         is_bound = credential is not None and credential.origin == self._origin
-        self._token = credential.token if credential and is_bound else ""
+        self._credential = credential if is_bound else None
+        redaction.watch(self)
         self._limits = limits
         self._ca_bundle = ca_bundle
         self._http: httpx.AsyncClient | None = None
         self._is_closed = False
+        self._under_way = 0
         self._opening = asyncio.Lock()
 
-    async def close(self) -> None:
-        """Close the connections for good; a call under way fails, and so do later ones."""
+    @property
+    def secret(self) -> str:
+        """The token that is sent."""
+        return self._credential.token if self._credential else ""
+
+    async def close(self, *, is_drained: bool = False) -> None:
+        """Close the connections for good; a call under way fails, and so do later ones.
+
+        ``is_drained`` lets the calls under way end first, without waiting for them here.
+        """
         self._is_closed = True
+        if is_drained and self._under_way:
+            return
         http, self._http = self._http, None
         if http is not None:
             await http.aclose()
@@ -131,14 +143,19 @@ class Transport:
         Raises ``SaturnError`` for everything but a 2xx answer. Only GET is ever tried again.
         """
         headers = {} if content is None else {"Content-Type": media_type}
-        if self._token and not is_anonymous:
-            headers["Authorization"] = f"token {self._token}"
+        if self._credential and not is_anonymous:
+            headers["Authorization"] = f"{self._credential.scheme} {self._credential.token}"
         url = self._base_url.join(path)
         call = _Call(method, url, dict(params or {}), headers, content, limit)
+        self._under_way += 1
         try:
             return await asyncio.wait_for(self._try(call), self._limits.call)
         except asyncio.TimeoutError:
             raise too_slow(self._origin, self._limits.call, is_write=call.is_write) from None
+        finally:
+            self._under_way -= 1
+            if self._is_closed:
+                await self.close(is_drained=True)
 
     async def _try(self, call: _Call) -> Answer:
         """Send, and try a read again after a passing fault, as long as there is time."""
@@ -177,7 +194,7 @@ class Transport:
         except _PROBLEMS as error:
             raise transport_failure(self._origin, error, is_write=call.is_write) from None
         if not response.is_success:
-            raise refusal(self._origin, response, message_of(body), self._token)
+            raise refusal(self._origin, response, message_of(body), self._credential)
         media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
         return Answer(response.status_code, media_type[:80], body)
 
@@ -188,7 +205,7 @@ class Transport:
                 raise moved(self._origin)
             if self._http is None:
                 url, bundle = self._base_url, self._ca_bundle
-                verify = await asyncio.to_thread(_trust, url.scheme, bundle)
+                verify = await asyncio.to_thread(trust, url.scheme, bundle)
                 self._http = self._open(verify)
         return self._http
 
@@ -207,7 +224,7 @@ class Transport:
         )
 
 
-def _trust(scheme: str, ca_bundle: str) -> ssl.SSLContext:
+def trust(scheme: str, ca_bundle: str) -> ssl.SSLContext:
     """Make the context that checks Saturn's certificate; a CA bundle adds to the usual ones."""
     if scheme == "http":
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

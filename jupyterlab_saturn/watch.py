@@ -106,6 +106,24 @@ class ClusterWatch:
         found = (item for item in (reading.clusters if reading else ()) if item.id == cluster_id)
         return next(found, None)
 
+    @property
+    def user(self) -> str:
+        """Say as whom the last good reading was done, "" when that is not known."""
+        return self._state.reading.user if self._state.reading else ""
+
+    async def clusters(self) -> tuple[Cluster, ...]:
+        """List the clusters, reading Saturn if that was not done yet; raises ``SaturnError``.
+
+        The local Saturn is not started for it.
+        """
+        if self._state.reading is None and self.connector.is_local:
+            return ()
+        if self._state.reading is None:
+            await self.refresh()
+        if self._state.reading is None:
+            raise self._state.problem or _INTERNAL
+        return self._state.reading.clusters
+
     def note_write(self, cluster_id: str, adaptive: tuple[int, int] | None) -> None:
         """Remember that a cluster is about to change, and between which limits it may."""
         self._moves_until = self._clock() + self._pace.write
@@ -120,18 +138,29 @@ class ClusterWatch:
         It is no look: a page does this when it loads, and the local Saturn must not start then.
         """
         if self.connector.configure(settings):
-            if self._poll_task is not None:
-                self._poll_task.cancel()
-            self._state, self._checked_at = State(), None
-            self._since.clear()
-            self._adaptive.clear()
-            self._failures, self._read_at = 0, float("-inf")
-            # A write to the old Saturn is no reason to read, or to start, the new one.
-            self._moves_until = float("-inf")
+            self._start_anew(State())
         self._publish()
         self._wake.set()
         await self.connector.tidy()
         return render_connection(self.connector, self._state)
+
+    async def renew(self, origin: str, user: str | None) -> None:
+        """Go on with the token that is stored for an origin now, or without one (None).
+
+        What was read stays if it was read as the same user.
+        """
+        if not self.connector.renew(origin):
+            return
+        reading = self._state.reading
+        is_same = reading is not None and reading.user == user
+        self._start_anew(State(reading, None, self._state.stale_since) if is_same else State())
+        self._reader.forget()
+        await self.connector.tidy(at_once=user is None)
+        if user is None:
+            # Without a token this asks nobody, and the answer tells how things are.
+            await self.refresh()
+        self._publish()
+        self.look()
 
     async def refresh(self, *, after_write: bool = False) -> None:
         """Read Saturn now, joining a poll under way; never raises for Saturn's faults.
@@ -164,6 +193,18 @@ class ClusterWatch:
         if self._loop_task is None:
             self._loop_task = asyncio.get_running_loop().create_task(self._run())
 
+    def _start_anew(self, state: State) -> None:
+        if self._poll_task is not None:
+            self._poll_task.cancel()
+        self._state = state
+        if state.reading is None:
+            self._checked_at = None
+            self._since.clear()
+            self._adaptive.clear()
+            # A write to the old Saturn is no reason to read, or to start, the new one.
+            self._moves_until = float("-inf")
+        self._failures, self._read_at = 0, float("-inf")
+
     async def _run(self) -> None:
         while True:
             self._wake.clear()
@@ -179,7 +220,7 @@ class ClusterWatch:
         now = self._clock()
         problem = self._state.problem
         if problem is not None and problem.code in _HALTING:
-            return None
+            return 0.0 if self.connector.has_new_token else None
         is_moving = now < self._moves_until or any(
             cluster.status in _MOVING
             for cluster in (self._state.reading.clusters if self._state.reading else ())

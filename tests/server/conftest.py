@@ -16,6 +16,7 @@ from server_rig import API
 from tornado.httpclient import HTTPClientError
 
 from jupyterlab_saturn import transport
+from jupyterlab_saturn.vault import FILE_NAME
 from jupyterlab_saturn.watch import Pace
 
 if TYPE_CHECKING:
@@ -112,3 +113,13 @@ def quick(app: Any) -> Any:
     """A watch that polls many times a second."""
     app.watch._pace = Pace(transition=0.05, idle=0.05, backoff_cap=0.1)
     return app.watch
+
+
+@pytest.fixture
+def vault_file(jp_data_dir: Any) -> Any:
+    return jp_data_dir / "saturn" / FILE_NAME
+
+
+@pytest.fixture
+def connected(app: Any, call: Any, saturn: FakeSaturn, jp_asyncio_loop: Any) -> None:
+    jp_asyncio_loop.run_until_complete(call("PUT", "connection", {"base_url": saturn.url}))

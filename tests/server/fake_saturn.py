@@ -51,6 +51,7 @@ def a_cluster(cluster_id: str, **changes: Any) -> dict[str, Any]:
         "created_at": "2026-11-22T13:02:09+00:00",
         "warnings": [],
         "errors": [],
+        "owner": {"name": "acme/alice", "identity_name": "alice", "org_name": "acme"},
         **changes,
     }
 
@@ -72,6 +73,9 @@ class FakeSaturn:
     faults: dict[Any, Fault | list[Fault | None]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     address: str = "tls://127.0.0.1:8786"
+    token: str = TOKEN
+    scheme: str = "token"
+    tokens: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     port: int = 0
     _server: Any = None
@@ -124,11 +128,13 @@ class FakeSaturn:
         return None
 
     def _answer(self, request: Request) -> tuple[int, bytes, str]:
-        if request.headers.get("authorization") != f"token {TOKEN}":
+        if request.headers.get("authorization") != f"{self.scheme} {self.token}":
             return _json(401, {"message": "no user"})
         path = request.path.removeprefix("/api/")
         if path == "user":
             return _json(200, {"id": "u1", "username": "alice", "email": "a@b.c"})
+        if path == "tokens":
+            return _json(200, {"tokens": self.tokens})
         if path == "dask_clusters/info":
             return _json(200, {"server_options": {"size": [SIZE]}})
         if path == "dask_clusters":

@@ -48,7 +48,7 @@ def port(http_server_client: Any) -> int:
 
 async def test_t1_every_route_and_method_needs_credentials(app: Any, port: int) -> None:
     paths = our_paths(app)
-    assert len(paths) == 7
+    assert len(paths) == 8
     for path in paths:
         for method in METHODS:
             response = await send(port, method, path)
@@ -140,6 +140,23 @@ async def test_t3_cookie_needs_xsrf_and_origin(
     assert saturn.writes == []
     assert (await send(port, "POST", path, **headers)).code == 204
     assert saturn.writes == ["POST /api/dask_clusters/off/start"]
+
+
+async def test_t3_signing_in_and_out_needs_xsrf(
+    app: Any, port: int, jp_serverapp: Any, saturn: Any
+) -> None:
+    base_url = jp_serverapp.base_url
+    cookie, xsrf = await cookie_of(port, base_url, jp_serverapp.identity_provider.token)
+    path = f"{base_url}{API}/credentials"
+    for method in ("PUT", "DELETE"):
+        assert (await send(port, method, path, Cookie=cookie)).code == 403
+        headers = {"Cookie": cookie, "X-XSRFToken": xsrf}
+        foreign = await send(port, method, path, Origin="http://evil.example", **headers)
+        assert foreign.code in (403, 404)
+        # With both it gets as far as our own refusal of an empty body, and of the environment's.
+        response = await send(port, method, path, **headers)
+        assert json.loads(response.body)["code"] in ("bad-token", "read-only")
+    assert saturn.requests == []
 
 
 async def test_t3_no_get_has_an_effect(

@@ -8,8 +8,9 @@ import pytest
 from fake_saturn import TOKEN, FakeSaturn, a_cluster
 from server_rig import API, is_status
 
-from jupyterlab_saturn.connection import matches_project, normalise_base_url
+from jupyterlab_saturn.connection import normalise_base_url
 from jupyterlab_saturn.errors import SaturnError
+from jupyterlab_saturn.projects import matches_project
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,7 @@ def test_u7_base_url_is_normalised(text: str, url: str | None) -> None:
         "https://169.254.169.254/",
         "https://0.0.0.0/",
         "http://localhost.evil.example",
+        TOKEN,
         "https://" + "a" * 300,
     ],
 )
@@ -149,7 +151,7 @@ async def test_u6_project_comes_first(call: Any, saturn: Any) -> None:
         "b": a_cluster("b", name="B", workspace_id="1" * 32),
         "c": a_cluster("c", name="c", workspace_id=None, job_id="1" * 32),
     }
-    await call("PUT", "connection", {"project": f"https://evil.example/x/{'1' * 32}"})
+    await call("PUT", "connection", {"project": f"{saturn.url}dash/projects/{'1' * 32}"})
     await call("POST", "refresh")
     _, state = await call("GET", "state")
     assert [item["id"] for item in state["clusters"]] == ["b", "c", "a"]

@@ -6,6 +6,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -109,3 +110,50 @@ async def test_local_from_the_first_look_to_a_result(
     while locks.is_held(directory):
         assert asyncio.get_running_loop().time() < deadline
         await asyncio.sleep(0.1)
+
+
+@pytest.mark.filterwarnings("default")
+async def test_local_saturn_as_a_remote_one(
+    app: Any, call: Any, state_when: Any, jp_data_dir: Path
+) -> None:
+    """The verification against a real server: a whole user, one project, nobody."""
+    assert await call("GET", "projects") == (200, [])
+    assert not locks.is_held(jp_data_dir / "saturn" / "local"), "no GET but a look starts it"
+    await call("GET", "state")
+    state = await state_when(is_status("ok"), within=15)
+    url, token = state["connection"]["base_url"], app.watch.connector.credential.token
+    project_id = first(state)["project_id"]
+    assert await call("GET", "projects") == (
+        200,
+        [{"id": project_id, "name": "first-steps", "clusters": 1}],
+    )
+    _, found = await call("GET", "credentials")
+    assert (found["source"], found["read_only"], found["user"]) == ("local", True, "user1")
+
+    status, error = await call("PUT", "credentials", {"token": "nobody-at-all", "base_url": url})
+    assert (status, error["code"]) == (502, "refused")
+    status, found = await call("PUT", "credentials", {"token": token, "base_url": url})
+    assert (status, found["user"], found["organisation"]) == (200, "user1", "local")
+    assert (found["scope"], found["expires_at"]) == ("user", None)
+
+    headers = {"Authorization": f"token {token}"}
+    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as http:
+        body = {"scope": f"workspace:{project_id}", "description": "one", "expires_in": 1}
+        limited = (await http.post("/api/tokens", json={**body, "expires_in": 3600})).json()
+        ended = (await http.post("/api/tokens", json=body)).json()
+    secret = limited["access_token"]
+    status, found = await call("PUT", "credentials", {"token": secret, "base_url": url})
+    assert (status, found["user"], found["scope"]) == (200, "user1", "resource")
+    await asyncio.sleep(1.1)
+    secret = ended["access_token"]
+    status, error = await call("PUT", "credentials", {"token": secret, "base_url": url})
+    assert (status, error["code"]) == (502, "expired")
+
+    # One click: the settings name it, and its stored token is used; and back.
+    await call("PUT", "connection", {"base_url": url})
+    state = await state_when(is_status("ok"), within=15)
+    assert (state["local"], state["connection"]["token"]["source"]) == (False, "vault")
+    assert first(state)["project_id"] == project_id
+    await call("PUT", "connection", {"base_url": None})
+    state = await state_when(is_status("ok"), within=15)
+    assert (state["local"], state["connection"]["token"]["source"]) == (True, "local")
