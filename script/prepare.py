@@ -61,9 +61,19 @@ def done(stamp: str, *names: str) -> None:
     (STAMPS / stamp).write_text(fingerprint(*names))
 
 
+def is_whole() -> bool:
+    """Whether there is a virtual environment that works; an interrupted one has no pip."""
+    command = [str(BIN / "python"), "-m", "pip", "--version"]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
 def make_venv() -> None:
     """Make the virtual environment, and the tools that build the rest."""
-    if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
+    if not is_whole():
+        shutil.rmtree(VENV, ignore_errors=True)
         shutil.rmtree(STAMPS, ignore_errors=True)
         run(sys.executable, "-m", "venv", str(VENV))
     if not changed("tools", "pyproject.toml"):
@@ -97,7 +107,8 @@ def find_node() -> None:
 def build() -> None:
     """Install the packages of both languages and build the frontend, where anything has changed."""
     find_node()
-    if changed("packages", "package.json", "yarn.lock", "ui-tests/package.json"):
+    missing = not (ROOT / "node_modules").is_dir()
+    if missing or changed("packages", "package.json", "yarn.lock", "ui-tests/package.json"):
         run("jlpm", "install", "--immutable")
         done("packages", "package.json", "yarn.lock", "ui-tests/package.json")
     if changed("bundle", *SOURCES) or not BUILT.is_file():

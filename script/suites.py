@@ -101,14 +101,14 @@ def wheel() -> Count:
     built = run("jlpm", "build:prod") and run(
         "python", "-m", "build", "--no-isolation", "--wheel", "--outdir", str(scratch)
     )
-    run("jlpm", "build")
+    restored = run("jlpm", "build")
     wheels = list(scratch.glob("*.whl"))
-    if not built or len(wheels) != 1:
+    if not built or not restored or len(wheels) != 1:
         return Count(0, 1)
     clean = scratch / "venv"
     python = str(clean / "bin" / "python")
     base = {
-        "PATH": "/usr/bin:/bin",
+        "PATH": str(clean / "bin"),  # nothing else: no Node.js
         "VIRTUAL_ENV": str(clean),
         "JUPYTER_CONFIG_DIR": str(clean / "config"),
     }

@@ -27,7 +27,7 @@ export function TokenField(props: {
       <h3 className="jp-FormGroup-fieldLabel">{trans.__('Token')}</h3>
       <p>
         {trans.__(
-          'This version takes the token from the environment of the Jupyter server: start Jupyter with SATURN_BASE_URL and SATURN_TOKEN set. Nothing is entered or stored here.'
+          'Sign in with "jupyter saturn login" in a terminal, or start Jupyter with SATURN_BASE_URL and SATURN_TOKEN set. Nothing is entered or stored here.'
         )}
       </p>
       <p className="jp-Saturn-muted">{describeCredential(credential, trans)}</p>
