@@ -7,7 +7,7 @@ test('K13 a variable of the user is left alone, and the user told', async ({
   await saturn.notebook('taken.ipynb', ['client = "mine"', 'print(client)']);
   await saturn.run(0);
   await saturn.action('Attach').click();
-  await expect(saturn.button).toContainText('The name client is taken');
+  await expect(saturn.button).toContainText('first-steps · failed');
   await expect(saturn.panel.getByRole('alert')).toContainText(
     'The kernel has a variable client of yours, which is left as it is.'
   );
@@ -31,8 +31,9 @@ test('C3 a cluster that is stopped is lost to its notebooks', async ({
   await saturn.notebook('lost.ipynb', ['print(1)']);
   await saturn.attach();
   await saturn.stop();
-  await expect(saturn.button).toContainText(
-    'lost: The cluster is no longer running'
+  await expect(saturn.button).toContainText('first-steps · lost');
+  await expect(saturn.panel.getByRole('alert')).toContainText(
+    'The cluster is no longer running'
   );
   await page.notebook.activate('lost.ipynb');
   await saturn.start();
