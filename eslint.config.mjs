@@ -123,6 +123,11 @@ export default defineConfig([
     'Transport and models know no views.'
   ),
   layer(
+    ['src/modernise/*'],
+    '^\\.\\.|^@jupyterlab/',
+    'What is in a notebook is judged without JupyterLab.'
+  ),
+  layer(
     ['src/sidebar/*', 'src/toolbar.tsx', 'src/settings.tsx'],
     '/(api|model|attachments?|handshake|actions|commands|dialogs)$|/plugins/',
     'Views take values and callbacks.'
