@@ -68,14 +68,17 @@ function connectionValues(
 ): ReadonlyMap<string, Value> {
   const named = items.filter(item => item.name !== null);
   const values = new Map(evaluator.entries(named));
-  items
-    .filter(item => item.name === null)
-    .forEach((item, i) => {
-      const parameter = CONNECTION[i];
-      if (parameter) {
-        values.set(parameter, evaluator.evaluate(item.value));
-      }
-    });
+  const positional = items.flatMap(item => {
+    const value = evaluator.evaluate(item.value);
+    const unfolded = value.kind === 'list' ? value.items : [];
+    return item.name === '*' ? unfolded : item.name === null ? [value] : [];
+  });
+  CONNECTION.forEach((parameter, i) => {
+    const value = positional[i];
+    if (value) {
+      values.set(parameter, value);
+    }
+  });
   return values;
 }
 

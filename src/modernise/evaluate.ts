@@ -3,8 +3,11 @@ import type { SyntaxNode } from '@lezer/common';
 import type { IItem } from './python';
 import { argumentsOf, childrenOf, itemsOf, readString } from './python';
 import { classify } from './calls';
-import type { ICall, Pieces, Scope, Value } from './values';
-import { environmentKey, join, UNKNOWN } from './values';
+import type { ICall, Scope, Value } from './values';
+import { callText, environmentKey, fill, join, UNKNOWN } from './values';
+
+/** Characters: what is longer holds data, not what a cluster is reached with. */
+const MAX_LIST = 4000;
 
 /**
  * Evaluates the expressions of one cell: constants, variables, the environment and the recipe's calls.
@@ -18,6 +21,7 @@ export class Evaluator {
    * Evaluate an expression.
    */
   evaluate(node: SyntaxNode): Value {
+    const { python, scope } = this._options;
     const text = this.write(node);
     switch (node.name) {
       case 'String':
@@ -32,7 +36,7 @@ export class Evaluator {
       case 'None':
         return { kind: 'none' };
       case 'VariableName':
-        return this._options.scope.get(text) ?? UNKNOWN;
+        return scope.get(text) ?? UNKNOWN;
       case 'ParenthesizedExpression':
         return this._only(childrenOf(node).slice(1, -1));
       case 'BinaryExpression':
@@ -40,8 +44,15 @@ export class Evaluator {
       case 'DictionaryExpression':
         return {
           kind: 'entries',
-          entries: this.entries(itemsOf(node, this._options.python))
+          entries: this.entries(itemsOf(node, python))
         };
+      case 'ArrayExpression':
+      case 'TupleExpression':
+        return node.to - node.from > MAX_LIST
+          ? UNKNOWN
+          : { kind: 'list', items: this._values(itemsOf(node, python)) };
+      case 'ConditionalExpression':
+        return this._either(childrenOf(node));
       case 'MemberExpression':
         return this._member(node);
       case 'CallExpression':
@@ -109,44 +120,19 @@ export class Evaluator {
     return this._options.python.slice(node.from, node.to);
   }
 
+  /**
+   * Read a string, also an f-string whose replacements are names alone.
+   */
   private _text(node: SyntaxNode): Value {
     const { cell, python } = this._options;
-    const literal = readString(node, python);
-    if (literal) {
-      const pieces: Pieces = [{ ...literal, cell }];
-      return { kind: 'text', text: literal.text, pieces };
-    }
-    return node.getChild('FormatReplacement') ? this._format(node) : UNKNOWN;
-  }
-
-  /**
-   * Put an f-string together whose replacements are names alone.
-   */
-  private _format(node: SyntaxNode): Value {
-    const { cell, python } = this._options;
-    const quotes = /^[A-Za-z]*('''|"""|'|")/.exec(this.write(node));
-    if (!quotes?.[1]) {
-      return UNKNOWN;
-    }
-    const parts: Value[] = [];
-    let at = node.from + quotes[0].length;
-    const take = (to: number) => {
-      if (to > at) {
-        const text = python.slice(at, to);
-        parts.push({
-          kind: 'text',
-          text,
-          pieces: [{ text, cell, from: at, to }]
-        });
-      }
-    };
-    for (const replacement of node.getChildren('FormatReplacement')) {
-      take(replacement.from);
-      parts.push(this._only(childrenOf(replacement).slice(1, -1)));
-      at = replacement.to;
-    }
-    take(node.to - quotes[1].length);
-    return join(parts);
+    const parts = readString(node, python) ?? [];
+    return join(
+      parts.map(part =>
+        'text' in part
+          ? { kind: 'text', text: part.text, pieces: [{ ...part, cell }] }
+          : this._only(childrenOf(part).slice(1, -1))
+      )
+    );
   }
 
   private _only(nodes: SyntaxNode[]): Value {
@@ -159,14 +145,33 @@ export class Evaluator {
     if (!left || !operator || !right) {
       return UNKNOWN;
     }
-    if (this.write(operator) === '+') {
-      return join([this.evaluate(left), this.evaluate(right)]);
+    const sides = [left, right];
+    switch (this.write(operator)) {
+      case '+':
+        return join(sides.map(side => this.evaluate(side)));
+      case '%': {
+        const value = this.evaluate(right);
+        const values = value.kind === 'list' ? value.items : [value];
+        return fill(this.evaluate(left), values, /%s/);
+      }
+      case 'or':
+        return this._either(sides);
+      default:
+        return UNKNOWN;
     }
-    // What is asked for, `or` a constant.
-    const sides = [this.evaluate(left), this.evaluate(right)];
-    return operator.name === 'or'
-      ? (sides.find(value => value.kind !== 'unknown') ?? UNKNOWN)
-      : UNKNOWN;
+  }
+
+  /**
+   * Take the constant among alternatives: what is asked for, `or` a constant.
+   */
+  private _either(nodes: ReadonlyArray<SyntaxNode>): Value {
+    const ends = [nodes[0], nodes[nodes.length - 1]];
+    const values = ends.map(node => (node ? this.evaluate(node) : UNKNOWN));
+    return values.find(value => value.kind !== 'unknown') ?? UNKNOWN;
+  }
+
+  private _values(items: ReadonlyArray<IItem>): Value[] {
+    return items.map(item => this.evaluate(item.value));
   }
 
   private _member(node: SyntaxNode): Value {
@@ -176,13 +181,20 @@ export class Evaluator {
     }
     const [owner, bracket, key] = childrenOf(node);
     const path = this.pathOf(node);
+    const attribute = this._options.scope.get(this.write(node));
+    if (attribute) {
+      return attribute;
+    }
     if (path && !path.startsWith('?')) {
       return { kind: 'path', path };
     }
     const known = owner ? this.evaluate(owner) : UNKNOWN;
     const wanted = key && bracket?.name === '[' ? this.evaluate(key) : UNKNOWN;
-    return known.kind === 'entries' && wanted.kind === 'text'
-      ? (known.entries.get(wanted.text) ?? UNKNOWN)
+    if (known.kind === 'entries' && wanted.kind === 'text') {
+      return known.entries.get(wanted.text) ?? UNKNOWN;
+    }
+    return known.kind === 'list' && wanted.kind === 'number'
+      ? (known.items[wanted.number] ?? UNKNOWN)
       : UNKNOWN;
   }
 
@@ -200,28 +212,23 @@ export class Evaluator {
     if (name === 'str' && first) {
       return this.evaluate(first);
     }
-    if (callee.name === 'MemberExpression') {
-      const [owner, , method] = childrenOf(callee);
-      const called = method ? this.write(method) : '';
-      if (owner && (called === 'strip' || called === 'rstrip')) {
-        return this.evaluate(owner);
-      }
-      if (owner?.name === 'String' && called === 'join' && first) {
-        return this._joined(owner, first);
-      }
-    }
     return (
-      this._fromEnvironment(callee, items) ?? this._recipeCall(node, items)
+      this._textMethod(callee, items) ??
+      this._fromEnvironment(callee, items) ??
+      this._recipeCall(node, items)
     );
   }
 
-  private _joined(separator: SyntaxNode, list: SyntaxNode): Value {
-    const between = this.evaluate(separator);
-    const items = /^(?:Array|Tuple)Expression$/.test(list.name)
-      ? itemsOf(list, this._options.python)
-      : [];
-    const parts = items.map(item => this.evaluate(item.value));
-    return join(parts.flatMap((part, i) => (i > 0 ? [between, part] : [part])));
+  private _textMethod(
+    callee: SyntaxNode,
+    items: ReadonlyArray<IItem>
+  ): Value | null {
+    const [owner, dot, method] = childrenOf(callee);
+    const isMethod = callee.name === 'MemberExpression' && dot?.name === '.';
+    const text = isMethod && owner ? this.evaluate(owner) : UNKNOWN;
+    return method && text.kind === 'text'
+      ? callText(text, this.write(method), this._values(items))
+      : null;
   }
 
   /**

@@ -3,7 +3,7 @@ import type { IGenerated } from './compose';
 import { composeChanges, listInstalls } from './compose';
 import type { IInstall } from './installs';
 import type { IFinding, INotebook } from './notebook';
-import { markedAs } from './notebook';
+import { isOfInterest, markedAs } from './notebook';
 import type { IPlan } from './plan';
 import { makePlan } from './plan';
 import { readCode } from './reading';
@@ -106,7 +106,8 @@ export function modernise(
   };
 }
 
-function look(notebook: INotebook) {
+function look(whole: INotebook) {
+  const notebook = isOfInterest(whole) ? whole : { cells: [] };
   const reading = readCode(notebook);
   const tokens = findTokens(notebook, reading);
   const found = findRecipe(reading);

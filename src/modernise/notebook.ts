@@ -66,6 +66,23 @@ export function isPythonNotebook(notebook: INotebook): boolean {
   return typeof language !== 'string' || /^i?python|^$/i.test(language);
 }
 
+const WORD = /saturn|ExternalConnection|\/api\/user\/token/i;
+
+/**
+ * Whether a notebook has any word that a recipe or a token of Saturn's stands by. Most notebooks have none, and
+ * are not read.
+ */
+export function isOfInterest({ cells, metadata }: INotebook): boolean {
+  return (
+    WORD.test(JSON.stringify(metadata ?? null)) ||
+    cells.some(
+      cell =>
+        WORD.test(cell.source) ||
+        WORD.test(JSON.stringify([cell.outputs, cell.metadata]))
+    )
+  );
+}
+
 /**
  * The comment by which we find the cells that we wrote.
  */

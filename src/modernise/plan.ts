@@ -5,6 +5,7 @@ import { importsOf, readAssignment } from './python';
 import type { ICodeCell, IReading } from './reading';
 import type { IFoundRecipe } from './recipe';
 import { statementOf } from './recipe';
+import { isToken } from './secrets';
 import {
   bindingOf,
   isKeyword,
@@ -119,7 +120,10 @@ class Removal {
         }
       }
       for (const { name, node } of environmentStatements(cell)) {
-        if (wanted.test(name) && holds(cell.index, node)) {
+        if (
+          wanted.test(name) &&
+          (holds(cell.index, node) || this._usesToken(cell, node))
+        ) {
           this.add(cell.index, node);
         }
       }
@@ -217,6 +221,17 @@ class Removal {
         }
       }
     }
+  }
+
+  /**
+   * Whether a statement has a token from a variable.
+   */
+  private _usesToken(cell: ICodeCell, node: SyntaxNode): boolean {
+    const names = node.getChildren('VariableName');
+    return names.some(one => {
+      const value = this._reading.scope.get(write(cell, one));
+      return value?.kind === 'text' && isToken(value.text);
+    });
   }
 
   private _namesInRemoved(): Set<string> {

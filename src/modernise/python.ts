@@ -126,9 +126,14 @@ export interface ILiteral extends ISpan {
 }
 
 /**
- * Read a string without replacements in it; `from` and `to` lie within its quotes.
+ * Read a string: its text, and between that the replacements of an f-string.
+ *
+ * @returns The parts in order, `from` and `to` within the quotes; null for what is no whole string.
  */
-export function readString(node: SyntaxNode, text: string): ILiteral | null {
+export function readString(
+  node: SyntaxNode,
+  text: string
+): (ILiteral | SyntaxNode)[] | null {
   const written = text.slice(node.from, node.to);
   const [, prefix = '', quotes = ''] =
     /^([A-Za-z]{0,2})('''|"""|'|")/.exec(written) ?? [];
@@ -137,15 +142,22 @@ export function readString(node: SyntaxNode, text: string): ILiteral | null {
     quotes !== '' &&
     written.length >= head + quotes.length &&
     written.endsWith(quotes);
-  if (!isWhole || node.getChild('FormatReplacement')) {
+  if (!isWhole) {
     return null;
   }
-  const inner = written.slice(head, written.length - quotes.length);
-  return {
-    from: node.from + head,
-    to: node.to - quotes.length,
-    text: /r/i.test(prefix) ? inner : unescape(inner)
+  const parts: (ILiteral | SyntaxNode)[] = [];
+  let from = node.from + head;
+  const take = (to: number) => {
+    const inner = text.slice(from, to);
+    parts.push({ from, to, text: /r/i.test(prefix) ? inner : unescape(inner) });
   };
+  for (const replacement of node.getChildren('FormatReplacement')) {
+    take(replacement.from);
+    parts.push(replacement);
+    from = replacement.to;
+  }
+  take(node.to - quotes.length);
+  return parts;
 }
 
 const ESCAPE =

@@ -19,8 +19,22 @@ import {
   isTokenName,
   namesSaturn
 } from './secrets';
+import { classOf } from './statements';
 import type { ICall, Value } from './values';
 import { environmentKey, join, Scope, UNKNOWN } from './values';
+
+/** The nodes that bind names or hold tokens: to make an object of each other one takes most of the time. */
+const TOLD = new Set([
+  'ImportStatement',
+  'AssignStatement',
+  'UpdateStatement',
+  'WithStatement',
+  'CallExpression',
+  'DictionaryExpression',
+  'ParamList',
+  'ClassDefinition',
+  'FunctionDefinition'
+]);
 
 /**
  * Reads all cells once, in their order: what names are bound to, the recipe's calls, tokens.
@@ -39,6 +53,7 @@ export class Reader {
 
   read(cell: ICodeCell): void {
     this._cell = cell;
+    this._isNear = namesSaturn(cell.cell.source);
     this._evaluator = new Evaluator({
       cell: cell.index,
       python: cell.python,
@@ -47,7 +62,9 @@ export class Reader {
     });
     this._readMagics();
     cell.tree.cursor().iterate(inner => {
-      this._enter(inner.node);
+      if (TOLD.has(inner.name)) {
+        this._enter(inner.node);
+      }
     });
   }
 
@@ -64,13 +81,14 @@ export class Reader {
       case 'CallExpression':
         return this._call(node);
       case 'DictionaryExpression':
+        return /token/i.test(this._evaluator.write(node))
+          ? this._note(itemsOf(node, this._cell.python))
+          : undefined;
       case 'ParamList':
-        return this._note(itemsOf(node, this._python), node.name);
+        return this._note(itemsOf(node, this._cell.python), this.scope);
       case 'ClassDefinition':
-      case 'FunctionDefinition': {
-        const name = node.getChild('VariableName');
-        return name ? this._bind(name, UNKNOWN) : undefined;
-      }
+      case 'FunctionDefinition':
+        return this._define(node);
     }
   }
 
@@ -90,8 +108,22 @@ export class Reader {
     }
   }
 
+  private _define(node: SyntaxNode): void {
+    const name = node.getChild('VariableName');
+    const list = node.getChild('ParamList');
+    if (name) {
+      this._bind(name, UNKNOWN);
+      this._functions.set(this._evaluator.write(name), {
+        parameters: (list?.getChildren('VariableName') ?? []).map(one =>
+          this._evaluator.write(one)
+        ),
+        isNear: this._isNear
+      });
+    }
+  }
+
   private _import(node: SyntaxNode): void {
-    for (const { name, path } of importsOf(node, this._python)) {
+    for (const { name, path } of importsOf(node, this._cell.python)) {
       if (name !== '*') {
         this.scope.set(name, { kind: 'path', path });
       } else if (/^dask_saturn\b/.test(path)) {
@@ -142,6 +174,10 @@ export class Reader {
       }
       this._name(written, value);
       this.scope.set(written, value);
+      const owner = classOf(target);
+      if (owner) {
+        this.scope.set(`${this._evaluator.write(owner)}.${written}`, value);
+      }
       return;
     }
     const variable = this._evaluator.environmentName(target);
@@ -150,6 +186,7 @@ export class Reader {
       this.scope.set(environmentKey(variable), value);
       return;
     }
+    this.scope.set(written, value);
     const [owner, , key] = childrenOf(target);
     const named =
       key?.name === 'PropertyName'
@@ -183,10 +220,17 @@ export class Reader {
 
   private _call(node: SyntaxNode): void {
     const value = this._evaluator.evaluate(node);
-    const items = argumentsOf(node, this._python);
+    const items = argumentsOf(node, this._cell.python);
     const callee = node.firstChild;
     const written = callee ? this._evaluator.write(callee) : '';
-    this._note(items, node.name);
+    this._note(items);
+    const own = this._functions.get(written);
+    items.forEach((item, i) => {
+      const name = item.name ?? own?.parameters[i];
+      if (own && name) {
+        this._name(name, this._evaluator.evaluate(item.value), own.isNear);
+      }
+    });
     if (value.kind === 'call' && value.call.role === 'connection') {
       this._keep(value.call.values.get('saturn_token'));
     }
@@ -210,23 +254,21 @@ export class Reader {
   }
 
   /**
-   * Look for tokens among keywords, entries and defaults.
+   * Look for tokens among keywords, entries, and parameters, which their defaults are bound to.
    */
-  private _note(items: ReadonlyArray<IItem>, kind: string): void {
+  private _note(items: ReadonlyArray<IItem>, scope?: Scope): void {
     for (const [name, value] of this._evaluator.entries(items)) {
       this._name(name, value);
-      if (kind === 'ParamList') {
-        this.scope.set(name, value);
-      }
+      scope?.set(name, value);
     }
   }
 
-  private _name(name: string, value: Value): void {
+  private _name(name: string, value: Value, isNear = this._isNear): void {
     const isLikelyOurs =
+      isNear &&
       isGeneralName(name) &&
       value.kind === 'text' &&
-      isLikely(value.text) &&
-      namesSaturn(this._cell.cell.source);
+      isLikely(value.text);
     if (isTokenName(name) || isLikelyOurs) {
       this._keep(value);
     }
@@ -235,13 +277,21 @@ export class Reader {
   private _keep(value: Value | undefined): void {
     if (value?.kind === 'text' && isToken(value.text)) {
       this.secrets.push(value);
+    } else if (value?.kind === 'unknown') {
+      // How it was put together is not known, but of what.
+      const likely = value.pieces.filter(piece => isLikely(piece.text));
+      this.secrets.push(
+        ...likely.map(piece => ({ text: piece.text, pieces: [piece] }))
+      );
     }
   }
 
-  private get _python(): string {
-    return this._cell.python;
-  }
-
+  private readonly _functions = new Map<
+    string,
+    { readonly parameters: string[]; readonly isNear: boolean }
+  >();
+  /** Whether the cell names Saturn. */
+  private _isNear = false;
   declare private _cell: ICodeCell;
   declare private _evaluator: Evaluator;
 }

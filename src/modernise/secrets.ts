@@ -42,7 +42,7 @@ export function isTokenName(name: string): boolean {
  * Whether a text names Saturn.
  */
 export function namesSaturn(text: string): boolean {
-  return /dask[_-]saturn|saturn[_-]client|saturncloud|saturn cloud|saturnenterprise|SaturnCluster|\bSATURN_|\/api\/user\/token/i.test(
+  return /dask[_-]saturn|saturn[_-]?token|saturn[_-]client|saturncloud|saturn cloud|saturnenterprise|SaturnCluster|\bSATURN_|\/api\/user\/token/i.test(
     text
   );
 }
@@ -60,27 +60,25 @@ export function isGeneralName(name: string): boolean {
 export interface INamed extends ISpan {
   readonly name: number;
   readonly isSure: boolean;
+  /** Whether no quotes are around it. */
+  readonly isBare: boolean;
 }
 
 /**
  * Find tokens by their names in a text of any kind.
  *
  * @param text - The text, which may hold colours for terminals and HTML.
- * @param options - `isNearSaturn`: whether what surrounds it names Saturn; `isCode`: whether a bare word
- * after a name is a name too.
+ * @param isNearSaturn - Whether what surrounds it names Saturn.
  * @returns The spans of the tokens in the text, and where the name begins; `isSure` when what follows can only be
  * a token, whatever the text is.
  */
-export function findNamed(
-  text: string,
-  options: { isNearSaturn: boolean; isCode: boolean }
-): INamed[] {
+export function findNamed(text: string, isNearSaturn: boolean): INamed[] {
   if (!/token|authorization/i.test(text)) {
     return [];
   }
   const plain = seeThrough(text);
   const rules = [SPECIFIC];
-  if (options.isNearSaturn || namesSaturn(plain.text)) {
+  if (isNearSaturn || namesSaturn(plain.text)) {
     rules.push(GENERIC, HEADER);
   }
   const spans: INamed[] = [];
@@ -92,14 +90,15 @@ export function findNamed(
       const isGiven = rule === SPECIFIC && !/,\s*\S*$/.test(match[0]);
       const accepted = quoted
         ? isToken(quoted) && (isGiven || isLikely(quoted))
-        : isLikely(bare) && (rule === HEADER || !options.isCode);
+        : isLikely(bare);
       if (accepted) {
         const value = quoted || bare;
         const from = match.index + match[0].lastIndexOf(value);
         spans.push({
           ...plain.locate(from, from + value.length),
           name: plain.locate(match.index, match.index + 1).from,
-          isSure: rule === HEADER
+          isSure: rule === HEADER,
+          isBare: !quoted
         });
       }
     }

@@ -6,7 +6,7 @@ import type { ICodeCell } from './reading';
 
 /** Calls that may go with the variable they give a value: they ask, look up or put together. */
 const HARMLESS =
-  /^(?:(?:getpass\.)?getpass|input|raw_input|(?:os\.)?getenv|(?:os\.)?environ\.get|userdata\.get|dict|str|.*\.(?:strip|rstrip|join))$/;
+  /^(?:(?:getpass\.)?getpass|input|raw_input|(?:os\.)?getenv|(?:os\.)?environ\.get|userdata\.get|dict|str|.*\.(?:strip|rstrip|join|format|replace|encode|decode))$/;
 
 /**
  * Find the statement of a cell's top level that is a node or holds it directly, not in a body.
@@ -97,4 +97,14 @@ export function write(cell: ICodeCell, node: SyntaxNode): string {
 export function holdsParameters(cell: ICell): boolean {
   const tags = cell.metadata?.['tags'];
   return Array.isArray(tags) && tags.includes('parameters');
+}
+
+/**
+ * The name of the class in whose body a name is bound.
+ */
+export function classOf(target: SyntaxNode): SyntaxNode | null {
+  const definition = target.parent?.parent?.parent;
+  return definition?.name === 'ClassDefinition'
+    ? definition.getChild('VariableName')
+    : null;
 }

@@ -1,7 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 
 import type { IFinding, INotebook, ISpan, Place } from './notebook';
-import { isPythonNotebook } from './notebook';
 import { isBroken } from './python';
 import type { ICodeCell, IReading } from './reading';
 import {
@@ -68,7 +67,6 @@ interface IText {
   readonly text: string;
   readonly place: Place;
   readonly isNearSaturn: boolean;
-  readonly isCode: boolean;
   readonly isKey: boolean;
 }
 
@@ -76,17 +74,17 @@ interface IText {
  * Find what has a token's name: in the text itself, or as the key that the text is the value of.
  */
 function spansIn(string: IText, reading: IReading): ISpan[] {
-  const { text, place, isNearSaturn, isCode, isKey } = string;
+  const { text, place, isNearSaturn, isKey } = string;
   const key =
     place.part === 'source' || isKey ? null : place.path[place.path.length - 1];
   const isNamed =
     typeof key === 'string' &&
     /^\S+$/.test(text) &&
-    findNamed(`${key}="${text}"`, { isNearSaturn, isCode: false }).length > 0;
+    findNamed(`${key}="${text}"`, isNearSaturn).length > 0;
   if (isNamed) {
     return [{ from: 0, to: text.length }];
   }
-  const found = findNamed(text, { isNearSaturn, isCode });
+  const found = findNamed(text, isNearSaturn);
   const code = reading.cells.find(
     one => place.part === 'source' && one.index === place.cell
   );
@@ -97,7 +95,7 @@ function spansIn(string: IText, reading: IReading): ISpan[] {
  * Whether reading the code as Python has not seen what stands there: a comment, a string as a whole, what
  * IPython takes, broken code.
  */
-function isUnread(code: ICodeCell, { name, from }: INamed): boolean {
+function isUnread(code: ICodeCell, { name, from, isBare }: INamed): boolean {
   const node = code.tree.resolveInner(name, 1);
   const isInText =
     node.name === 'Comment' ||
@@ -106,9 +104,9 @@ function isUnread(code: ICodeCell, { name, from }: INamed): boolean {
     magic => magic.from <= name && name < magic.to
   );
   const statement = topStatement(node);
-  return (
-    isInText || isInMagic || (statement ? isBroken(statement) : isBroken(node))
-  );
+  // A bare word in broken code is most likely a name.
+  const isInBroken = !isBare && isBroken(statement ?? node);
+  return isInText || isInMagic || isInBroken;
 }
 
 function isText(node: SyntaxNode): boolean {
@@ -116,19 +114,16 @@ function isText(node: SyntaxNode): boolean {
 }
 
 function* stringsOf(notebook: INotebook): Generator<IText> {
-  const isPython = isPythonNotebook(notebook);
   for (const [index, cell] of notebook.cells.entries()) {
     const outputs = cell.outputs ?? [];
     const isNearSaturn = namesSaturn(cell.source);
-    const isCode =
-      isPython && cell.type === 'code' && !/^\s*%%/.test(cell.source);
     const place = { part: 'source', cell: index } as const;
-    yield { text: cell.source, place, isNearSaturn, isCode, isKey: false };
+    yield { text: cell.source, place, isNearSaturn, isKey: false };
     for (const [output, value] of outputs.entries()) {
       const isNear = isNearSaturn || namesSaturn(JSON.stringify(value));
       for (const { path, text, isKey } of walk(value)) {
         const at = { part: 'output', cell: index, output, path } as const;
-        yield { text, place: at, isNearSaturn: isNear, isCode: false, isKey };
+        yield { text, place: at, isNearSaturn: isNear, isKey };
       }
     }
     yield* metadataOf(cell.metadata, index);
@@ -140,7 +135,7 @@ function* metadataOf(value: unknown, cell: number | null): Generator<IText> {
   const isNearSaturn = namesSaturn(JSON.stringify(value ?? null));
   for (const { path, text, isKey } of walk(value)) {
     const place = { part: 'metadata', cell, path } as const;
-    yield { text, place, isNearSaturn, isCode: false, isKey };
+    yield { text, place, isNearSaturn, isKey };
   }
 }
 

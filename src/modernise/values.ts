@@ -14,7 +14,9 @@ export type Value =
   /** What an import bound: `dask_saturn.external.ExternalConnection`. */
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'call'; readonly call: ICall }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'list'; readonly items: ReadonlyArray<Value> }
+  /** With the literals that it was made from, if it was made from constants. */
+  | { readonly kind: 'unknown'; readonly pieces: Pieces };
 
 /**
  * The literals that a text was put together from.
@@ -37,7 +39,7 @@ export interface ICall {
 /**
  * Nothing is known.
  */
-export const UNKNOWN: Value = { kind: 'unknown' };
+export const UNKNOWN: Value = { kind: 'unknown', pieces: [] };
 
 /**
  * Write the key of an environment variable: no variable of Python's can have it.
@@ -74,6 +76,29 @@ export class Scope {
 }
 
 /**
+ * List the literals in values.
+ */
+export function piecesOf(values: ReadonlyArray<Value>): Pieces {
+  return values.flatMap(value => {
+    switch (value.kind) {
+      case 'text':
+      case 'unknown':
+        return value.pieces;
+      case 'list':
+        return piecesOf(value.items);
+      case 'entries':
+        return piecesOf([...value.entries.values()]);
+      case 'number':
+      case 'flag':
+      case 'none':
+      case 'path':
+      case 'call':
+        return [];
+    }
+  });
+}
+
+/**
  * Put texts together; unknown when one of them is none.
  */
 export function join(values: ReadonlyArray<Value>): Value {
@@ -84,5 +109,58 @@ export function join(values: ReadonlyArray<Value>): Value {
         text: texts.map(value => value.text).join(''),
         pieces: texts.flatMap(value => value.pieces)
       }
-    : UNKNOWN;
+    : { kind: 'unknown', pieces: piecesOf(values) };
+}
+
+/**
+ * Put values into the places of a text: `{}` or `{0}`, or `%s`.
+ */
+export function fill(
+  text: Value,
+  values: ReadonlyArray<Value>,
+  place: RegExp
+): Value {
+  const parts = text.kind === 'text' ? text.text.split(place) : [];
+  const isPlain = parts.every(part => !/[{}%]/.test(part));
+  if (text.kind !== 'text' || !isPlain || parts.length !== values.length + 1) {
+    return { kind: 'unknown', pieces: piecesOf([text, ...values]) };
+  }
+  const { pieces } = text;
+  const filled = parts.flatMap((part, i): Value[] => {
+    const value = values[i];
+    const before: Value[] = part ? [{ kind: 'text', text: part, pieces }] : [];
+    return value ? [...before, value] : before;
+  });
+  return join(filled);
+}
+
+/**
+ * What a method of a text gives; null for those that are not known here.
+ */
+export function callText(
+  text: Value,
+  method: string,
+  values: ReadonlyArray<Value>
+): Value | null {
+  switch (method) {
+    case 'strip':
+    case 'rstrip':
+    case 'encode':
+    case 'decode':
+      return text;
+    case 'format':
+      return fill(text, values, /\{\d*\}/);
+    case 'replace':
+    case 'lower':
+      return { kind: 'unknown', pieces: piecesOf([text, ...values]) };
+    case 'join': {
+      const items = values[0]?.kind === 'list' ? values[0].items : values;
+      const isEmpty = text.kind === 'text' && !text.text;
+      return join(
+        items.flatMap((item, i) => (i > 0 && !isEmpty ? [text, item] : [item]))
+      );
+    }
+    default:
+      return null;
+  }
 }
