@@ -36,12 +36,11 @@ export interface IModernisation {
 /**
  * What the connect cell is to say, as the notebook said it. Values are anybody's text: quote them.
  */
-export interface IConnectValues {
+export interface IConnectValues extends IClusterSettings {
   readonly baseUrl: string | null;
   readonly projectId: string | null;
-  readonly clientName: string;
-  readonly clusterName: string;
-  readonly settings: IClusterSettings;
+  /** The notebook's own variables. */
+  readonly names: { readonly client: string; readonly cluster: string };
 }
 
 /**
@@ -51,8 +50,7 @@ export interface ICellWriters {
   readonly connectCell: (values: IConnectValues) => string;
   readonly installCell: () => string;
   /** The names to give where the notebook has none; `client` and `cluster` by default. */
-  readonly clientName?: string;
-  readonly clusterName?: string;
+  readonly names?: IConnectValues['names'];
 }
 
 /**
@@ -136,9 +134,11 @@ function writeCells(
   const source = writers.connectCell({
     baseUrl: recipe.baseUrl,
     projectId: recipe.projectId,
-    clientName: recipe.names.client ?? writers.clientName ?? 'client',
-    clusterName: recipe.names.cluster ?? writers.clusterName ?? 'cluster',
-    settings: recipe.settings
+    names: {
+      client: recipe.names.client ?? writers.names?.client ?? 'client',
+      cluster: recipe.names.cluster ?? writers.names?.cluster ?? 'cluster'
+    },
+    ...recipe.settings
   });
   return [
     ...(main
