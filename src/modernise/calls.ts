@@ -31,10 +31,12 @@ export function classify(
   const isSure = /dask_saturn\./.test(path) || scope.get(STAR) !== undefined;
   if (means(path, 'ExternalConnection')) {
     const values = connectionValues(evaluator, items);
+    // By position anybody's class may be given such values.
+    const named = evaluator.entries(items);
     const isOurs =
       isSure ||
-      values.has('saturn_token') ||
-      (values.has('project_id') && values.has('base_url'));
+      named.has('saturn_token') ||
+      (named.has('project_id') && named.has('base_url'));
     return isOurs ? { role: 'connection', values } : null;
   }
   if (means(path, 'SaturnCluster') || means(path, 'SaturnCluster.reset')) {
