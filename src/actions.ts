@@ -28,6 +28,15 @@ export interface ICurrentNotebook {
 }
 
 /**
+ * Who asks for an action: one of our own views, or a command.
+ *
+ * #### Notes
+ * A link in the output of anybody's notebook can run any command of JupyterLab's, so what a command
+ * asks for is done only after a question of our own.
+ */
+export type Origin = 'view' | 'command';
+
+/**
  * What the commands do. All arguments are ids, and only ids of listed clusters are obeyed.
  */
 export class Actions {
@@ -48,7 +57,8 @@ export class Actions {
    */
   async act(
     args: ReadonlyPartialJSONObject,
-    action: ClusterAction
+    action: ClusterAction,
+    origin: Origin
   ): Promise<void> {
     const { clusters, dialogs } = this._options;
     const fits =
@@ -61,7 +71,8 @@ export class Actions {
     }
     const isAgreed =
       action === 'start'
-        ? this._isLocal || (await dialogs.confirmStart(cluster, false))
+        ? (this._isLocal && origin === 'view') ||
+          (await dialogs.confirmStart(cluster, this._isLocal))
         : await dialogs.confirmLoss(cluster, action);
     if (isAgreed) {
       await this._tellFailure(clusters.act(cluster.id, action));
@@ -84,7 +95,7 @@ export class Actions {
   /**
    * Attach the current notebook; a cluster that does not run is started only if the user agrees.
    */
-  async attach(args: ReadonlyPartialJSONObject): Promise<void> {
+  async attach(args: ReadonlyPartialJSONObject, origin: Origin): Promise<void> {
     const { clusters, dialogs, trans } = this._options;
     const current = this._options.current();
     if (!current) {
@@ -101,7 +112,17 @@ export class Actions {
       );
     }
     const cluster = await this._choose(args, c => c.status !== 'stopping');
-    if (!cluster || !(await this._ensureRunning(cluster))) {
+    if (!cluster) {
+      return;
+    }
+    // The question before a start is question enough.
+    const isAsked =
+      cluster.status !== 'running' && cluster.status !== 'pending';
+    const isAgreed =
+      origin === 'view' ||
+      isAsked ||
+      (await dialogs.confirmAttach(current.name, cluster));
+    if (!isAgreed || !(await this._ensureRunning(cluster))) {
       return;
     }
     const ref = {
@@ -122,12 +143,20 @@ export class Actions {
   /**
    * Detach the current notebook.
    */
-  async detach(): Promise<void> {
-    const attachment = this._options.current()?.attachment;
-    if (attachment?.state === 'waiting' || attachment?.state === 'connecting') {
+  async detach(origin: Origin): Promise<void> {
+    const { current, dialogs } = this._options;
+    const notebook = current();
+    const attachment = notebook?.attachment;
+    if (!notebook || !attachment || attachment.state === 'detached') {
+      return;
+    }
+    if (origin === 'command' && !(await dialogs.confirmDetach(notebook.name))) {
+      return;
+    }
+    if (attachment.state === 'waiting' || attachment.state === 'connecting') {
       attachment.cancel();
     } else {
-      await attachment?.detach();
+      await attachment.detach();
     }
   }
 

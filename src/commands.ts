@@ -1,9 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
-import type { Actions } from './actions';
+import type { Actions, Origin } from './actions';
 import type { IClusters } from './tokens';
 
 /**
@@ -20,6 +21,24 @@ export namespace CommandIDs {
   export const openPanel = 'saturn:open-panel';
   export const openSettings = 'saturn:open-settings';
 }
+
+/**
+ * Our commands as our own views run them, for plugins.
+ *
+ * #### Notes
+ * This registry is not the application's: no link, menu or shortcut reaches it, so what it is asked
+ * for was a click of the user's on a control of ours, and is done without a further question unless
+ * money or results are at stake.
+ */
+export type IViewCommands = CommandRegistry;
+
+/**
+ * The token of our commands as our own views run them.
+ */
+export const IViewCommands = new Token<IViewCommands>(
+  'jupyterlab-saturn:IViewCommands',
+  'The commands of Saturn as its own views run them.'
+);
 
 const CLUSTER_ARGS = {
   type: 'object',
@@ -38,6 +57,8 @@ type Descriptions = Record<string, CommandRegistry.ICommandOptions>;
 export interface ICommandOptions {
   actions: Actions;
   clusters: IClusters;
+  /** Who will run the commands. */
+  origin: Origin;
   openPanel: () => void;
   openSettings: () => void;
   trans: TranslationBundle;
@@ -63,25 +84,25 @@ export function addCommands(
 }
 
 function clusterCommands(options: ICommandOptions): Descriptions {
-  const { actions, trans } = options;
+  const { actions, origin, trans } = options;
   return {
     [CommandIDs.start]: {
-      label: trans.__('Start Cluster'),
+      label: trans.__('Start Cluster…'),
       caption: trans.__('Start a Dask cluster'),
       describedBy: { args: CLUSTER_ARGS },
-      execute: args => actions.act(args, 'start')
+      execute: args => actions.act(args, 'start', origin)
     },
     [CommandIDs.stop]: {
       label: trans.__('Stop Cluster…'),
       caption: trans.__('Stop a Dask cluster; results that it holds are lost'),
       describedBy: { args: CLUSTER_ARGS },
-      execute: args => actions.act(args, 'stop')
+      execute: args => actions.act(args, 'stop', origin)
     },
     [CommandIDs.restart]: {
       label: trans.__('Restart Cluster…'),
       caption: trans.__('Stop a Dask cluster and start it again'),
       describedBy: { args: CLUSTER_ARGS },
-      execute: args => actions.act(args, 'restart')
+      execute: args => actions.act(args, 'restart', origin)
     },
     [CommandIDs.scale]: {
       label: trans.__('Scale Cluster…'),
@@ -93,7 +114,7 @@ function clusterCommands(options: ICommandOptions): Descriptions {
 }
 
 function notebookCommands(options: ICommandOptions): Descriptions {
-  const { actions, clusters, trans } = options;
+  const { actions, clusters, origin, trans } = options;
   return {
     [CommandIDs.attach]: {
       label: args => {
@@ -108,14 +129,14 @@ function notebookCommands(options: ICommandOptions): Descriptions {
         'Give the notebook’s kernel a client of a Dask cluster'
       ),
       describedBy: { args: CLUSTER_ARGS },
-      execute: args => actions.attach(args)
+      execute: args => actions.attach(args, origin)
     },
     [CommandIDs.detach]: {
       label: trans.__('Detach Notebook'),
       caption: trans.__('Close the kernel’s client; the cluster runs on'),
       describedBy: { args: NO_ARGS },
       isEnabled: () => actions.isAttached,
-      execute: () => actions.detach()
+      execute: () => actions.detach(origin)
     }
   };
 }

@@ -116,6 +116,34 @@ export class Dialogs {
   }
 
   /**
+   * Ask before a notebook's kernel gets a client of a cluster.
+   */
+  confirmAttach(notebook: string, cluster: ICluster): Promise<boolean> {
+    const trans = this._trans;
+    return this._confirm(
+      trans.__('Attach %1 to %2?', notebook, cluster.name),
+      trans.__('Its kernel gets a client of this cluster.'),
+      Dialog.okButton({ label: trans.__('Attach') }),
+      ACCEPT
+    );
+  }
+
+  /**
+   * Ask before a kernel's client is closed.
+   */
+  confirmDetach(notebook: string): Promise<boolean> {
+    const trans = this._trans;
+    return this._confirm(
+      trans.__('Detach %1?', notebook),
+      trans.__(
+        'The kernel’s client is closed, and with it go the results that only this client keeps. The cluster runs on.'
+      ),
+      Dialog.okButton({ label: trans.__('Detach') }),
+      ACCEPT
+    );
+  }
+
+  /**
    * Ask before results are lost.
    */
   confirmLoss(cluster: ICluster, action: 'stop' | 'restart'): Promise<boolean> {

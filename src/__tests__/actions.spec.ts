@@ -44,6 +44,8 @@ describe('Actions', () => {
     settle: jest.fn(),
     confirmStart: jest.fn(),
     confirmLoss: jest.fn(),
+    confirmAttach: jest.fn(),
+    confirmDetach: jest.fn(),
     askWorkers: jest.fn(),
     chooseCluster: jest.fn()
   };
@@ -79,7 +81,7 @@ describe('Actions', () => {
 
   describe('#attach()', () => {
     it('should attach to the only cluster', async () => {
-      await actions.attach({});
+      await actions.attach({}, 'view');
       expect(attachment.attach.mock.calls).toEqual([[makeRef(), undefined]]);
       expect(remember.mock.calls).toEqual([[makeRef(), undefined]]);
       expect(dialogs.confirmStart).not.toHaveBeenCalled();
@@ -88,7 +90,7 @@ describe('Actions', () => {
 
     it('should say that it needs a notebook', async () => {
       current = null;
-      await actions.attach({ clusterId: 'c1' });
+      await actions.attach({ clusterId: 'c1' }, 'view');
       expect(dialogs.refuse).toHaveBeenCalledWith(
         'Open a notebook first',
         expect.any(String)
@@ -104,7 +106,7 @@ describe('Actions', () => {
         connection: null,
         remember
       };
-      await actions.attach({ clusterId: 'c1' });
+      await actions.attach({ clusterId: 'c1' }, 'view');
       expect(dialogs.refuse).toHaveBeenCalledWith(
         'a.ipynb has no kernel',
         expect.any(String)
@@ -113,18 +115,21 @@ describe('Actions', () => {
     });
 
     it.each(HOSTILE_ARGS)('should ignore %j', async args => {
-      await actions.attach(args);
+      await actions.attach(args, 'view');
       expect(attachment.attach).not.toHaveBeenCalled();
       expect(clusters.act).not.toHaveBeenCalled();
       expect(dialogs.confirmStart).not.toHaveBeenCalled();
     });
 
     it('should take nothing but the id from its arguments', async () => {
-      await actions.attach({
-        clusterId: 'c1',
-        name: 'x',
-        base_url: 'https://evil.example/'
-      });
+      await actions.attach(
+        {
+          clusterId: 'c1',
+          name: 'x',
+          base_url: 'https://evil.example/'
+        },
+        'view'
+      );
       expect(attachment.attach.mock.calls).toEqual([[makeRef(), undefined]]);
     });
 
@@ -136,7 +141,7 @@ describe('Actions', () => {
           expect(clusters.act).not.toHaveBeenCalled();
           return Promise.resolve(true);
         });
-        await actions.attach({ clusterId: 'c1' });
+        await actions.attach({ clusterId: 'c1' }, 'view');
         expect(dialogs.confirmStart).toHaveBeenCalledTimes(1);
         expect(clusters.act.mock.calls).toEqual([['c1', 'start']]);
         expect(attachment.attach).toHaveBeenCalledTimes(1);
@@ -146,7 +151,7 @@ describe('Actions', () => {
     it('should start nothing when the user declines', async () => {
       list({ status: 'stopped' });
       dialogs.confirmStart.mockResolvedValue(false);
-      await actions.attach({ clusterId: 'c1' });
+      await actions.attach({ clusterId: 'c1' }, 'view');
       expect(clusters.act).not.toHaveBeenCalled();
       expect(attachment.attach).not.toHaveBeenCalled();
     });
@@ -154,14 +159,14 @@ describe('Actions', () => {
     it('should tell why the start failed', async () => {
       list({ status: 'stopped' });
       clusters.act.mockRejectedValue(new SaturnProblem(PROBLEM));
-      await actions.attach({ clusterId: 'c1' });
+      await actions.attach({ clusterId: 'c1' }, 'view');
       expect(dialogs.tell.mock.calls).toMatchObject([[PROBLEM]]);
       expect(attachment.attach).not.toHaveBeenCalled();
     });
 
     it('should wait for a cluster that starts, without asking', async () => {
       list({ status: 'pending' });
-      const done = actions.attach({ clusterId: 'c1' });
+      const done = actions.attach({ clusterId: 'c1' }, 'view');
       await settle();
       expect(attachment.attach).not.toHaveBeenCalled();
       list({ status: 'running' });
@@ -173,7 +178,7 @@ describe('Actions', () => {
 
     it('should not attach to a cluster that did not start', async () => {
       list({ status: 'pending' });
-      const done = actions.attach({ clusterId: 'c1' });
+      const done = actions.attach({ clusterId: 'c1' }, 'view');
       await settle();
       list({ status: 'error', errors: ['no room'] });
       await done;
@@ -181,11 +186,32 @@ describe('Actions', () => {
       expect(dialogs.tell.mock.calls).toMatchObject([[{ reason: 'no room' }]]);
     });
 
+    it.each([true, false])(
+      'should ask first when a command wants it: %s',
+      async isAgreed => {
+        dialogs.confirmAttach.mockResolvedValue(isAgreed);
+        await actions.attach({ clusterId: 'c1' }, 'command');
+        expect(dialogs.confirmAttach.mock.calls).toEqual([
+          ['a.ipynb', makeCluster()]
+        ]);
+        expect(attachment.attach).toHaveBeenCalledTimes(isAgreed ? 1 : 0);
+      }
+    );
+
+    it('should not ask twice when a command wants a start', async () => {
+      list({ status: 'stopped' });
+      dialogs.confirmStart.mockResolvedValue(true);
+      await actions.attach({ clusterId: 'c1' }, 'command');
+      expect(dialogs.confirmStart).toHaveBeenCalledTimes(1);
+      expect(dialogs.confirmAttach).not.toHaveBeenCalled();
+      expect(attachment.attach).toHaveBeenCalledTimes(1);
+    });
+
     it('should tell why it failed, and write nothing', async () => {
       attachment.attach.mockImplementation(() => {
         Object.assign(attachment, { state: 'failed', problem: PROBLEM });
       });
-      await actions.attach({});
+      await actions.attach({}, 'view');
       expect(dialogs.tell.mock.calls).toEqual([[PROBLEM]]);
       expect(remember).not.toHaveBeenCalled();
     });
@@ -194,7 +220,7 @@ describe('Actions', () => {
       attachment.attach.mockImplementation(() => {
         attachment.state = 'detached';
       });
-      await actions.attach({});
+      await actions.attach({}, 'view');
       expect(dialogs.tell).not.toHaveBeenCalled();
       expect(remember).not.toHaveBeenCalled();
     });
@@ -202,7 +228,7 @@ describe('Actions', () => {
     it('should let the user choose among those that fit', async () => {
       list({ id: 'c1' }, { id: 'c2', status: 'stopping' }, { id: 'c3' });
       dialogs.chooseCluster.mockResolvedValue(makeCluster({ id: 'c3' }));
-      await actions.attach({});
+      await actions.attach({}, 'view');
       const [[offered]] = dialogs.chooseCluster.mock.calls as [[ICluster[]]];
       expect(offered.map(c => c.id)).toEqual(['c1', 'c3']);
       expect(attachment.attach).toHaveBeenCalledWith(
@@ -214,13 +240,13 @@ describe('Actions', () => {
     it('should do nothing when the user chooses none', async () => {
       list({ id: 'c1' }, { id: 'c2' });
       dialogs.chooseCluster.mockResolvedValue(null);
-      await actions.attach({});
+      await actions.attach({}, 'view');
       expect(attachment.attach).not.toHaveBeenCalled();
     });
 
     it('should say that there is no cluster', async () => {
       list();
-      await actions.attach({});
+      await actions.attach({}, 'view');
       expect(dialogs.refuse).toHaveBeenCalledWith(
         'No cluster',
         expect.any(String)
@@ -233,7 +259,7 @@ describe('Actions', () => {
         clusters.snapshot = makeSnapshot();
         return Promise.resolve();
       });
-      await actions.attach({ clusterId: 'c1' });
+      await actions.attach({ clusterId: 'c1' }, 'view');
       expect(attachment.attach).toHaveBeenCalledTimes(1);
     });
   });
@@ -242,13 +268,13 @@ describe('Actions', () => {
     it.each(['stop', 'restart'] as const)(
       'should ask before a %s',
       async action => {
-        await actions.act({ clusterId: 'c1' }, action);
+        await actions.act({ clusterId: 'c1' }, action, 'view');
         expect(dialogs.confirmLoss.mock.calls).toEqual([
           [makeCluster(), action]
         ]);
         expect(clusters.act.mock.calls).toEqual([['c1', action]]);
         dialogs.confirmLoss.mockResolvedValue(false);
-        await actions.act({ clusterId: 'c1' }, action);
+        await actions.act({ clusterId: 'c1' }, action, 'view');
         expect(clusters.act).toHaveBeenCalledTimes(1);
       }
     );
@@ -256,7 +282,7 @@ describe('Actions', () => {
     it('should ask before a start that costs money', async () => {
       list({ status: 'stopped' });
       dialogs.confirmStart.mockResolvedValue(false);
-      await actions.act({}, 'start');
+      await actions.act({}, 'start', 'view');
       expect(dialogs.confirmStart).toHaveBeenCalledTimes(1);
       expect(clusters.act).not.toHaveBeenCalled();
     });
@@ -264,27 +290,39 @@ describe('Actions', () => {
     it('should start a local cluster at once', async () => {
       const stopped = makeCluster({ status: 'stopped' });
       clusters.show({ local: true, clusters: [stopped] });
-      await actions.act({}, 'start');
+      await actions.act({}, 'start', 'view');
       expect(dialogs.confirmStart).not.toHaveBeenCalled();
       expect(clusters.act.mock.calls).toEqual([['c1', 'start']]);
     });
 
     it.each(HOSTILE_ARGS)('should ignore %j', async args => {
-      await actions.act(args, 'stop');
+      await actions.act(args, 'stop', 'view');
       expect(dialogs.confirmLoss).not.toHaveBeenCalled();
       expect(clusters.act).not.toHaveBeenCalled();
     });
 
+    it.each([true, false])(
+      'should ask before a local start that a command wants: %s',
+      async isAgreed => {
+        const stopped = makeCluster({ status: 'stopped' });
+        clusters.show({ local: true, clusters: [stopped] });
+        dialogs.confirmStart.mockResolvedValue(isAgreed);
+        await actions.act({ clusterId: 'c1' }, 'start', 'command');
+        expect(dialogs.confirmStart.mock.calls).toEqual([[stopped, true]]);
+        expect(clusters.act).toHaveBeenCalledTimes(isAgreed ? 1 : 0);
+      }
+    );
+
     it('should not act on a cluster twice at a time', async () => {
       clusters.pending.mockReturnValue('restart');
-      await actions.act({ clusterId: 'c1' }, 'stop');
+      await actions.act({ clusterId: 'c1' }, 'stop', 'view');
       expect(dialogs.confirmLoss).not.toHaveBeenCalled();
       expect(clusters.act).not.toHaveBeenCalled();
     });
 
     it('should tell of a failure', async () => {
       clusters.act.mockRejectedValue(new SaturnProblem(PROBLEM));
-      await actions.act({ clusterId: 'c1' }, 'stop');
+      await actions.act({ clusterId: 'c1' }, 'stop', 'view');
       expect(dialogs.tell.mock.calls).toMatchObject([[PROBLEM]]);
     });
   });
@@ -305,10 +343,28 @@ describe('Actions', () => {
 
   describe('#detach()', () => {
     it('should detach the current notebook, if there is one', async () => {
-      await actions.detach();
+      attachment.state = 'attached';
+      await actions.detach('view');
       current = null;
-      await actions.detach();
+      await actions.detach('view');
       expect(attachment.detach).toHaveBeenCalledTimes(1);
+      expect(dialogs.confirmDetach).not.toHaveBeenCalled();
+    });
+
+    it.each([true, false])(
+      'should ask first when a command wants it: %s',
+      async isAgreed => {
+        attachment.state = 'attached';
+        dialogs.confirmDetach.mockResolvedValue(isAgreed);
+        await actions.detach('command');
+        expect(dialogs.confirmDetach.mock.calls).toEqual([['a.ipynb']]);
+        expect(attachment.detach).toHaveBeenCalledTimes(isAgreed ? 1 : 0);
+      }
+    );
+
+    it('should have nothing to ask when nothing is attached', async () => {
+      await actions.detach('command');
+      expect(dialogs.confirmDetach).not.toHaveBeenCalled();
     });
   });
 

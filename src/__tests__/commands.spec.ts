@@ -26,6 +26,7 @@ describe('addCommands', () => {
     added = addCommands(commands, {
       actions: actions as unknown as Actions,
       clusters: new ClustersDouble(),
+      origin: 'command',
       openPanel,
       openSettings,
       trans
@@ -43,11 +44,11 @@ describe('addCommands', () => {
   });
 
   it.each([
-    [CommandIDs.start, actions.act, ['start']],
-    [CommandIDs.stop, actions.act, ['stop']],
-    [CommandIDs.restart, actions.act, ['restart']],
+    [CommandIDs.start, actions.act, ['start', 'command']],
+    [CommandIDs.stop, actions.act, ['stop', 'command']],
+    [CommandIDs.restart, actions.act, ['restart', 'command']],
     [CommandIDs.scale, actions.scale, []],
-    [CommandIDs.attach, actions.attach, []]
+    [CommandIDs.attach, actions.attach, ['command']]
   ])('should have %s act on the cluster', async (id, action, rest) => {
     const args = { clusterId: 'c1' };
     await commands.execute(id, args);
@@ -68,7 +69,7 @@ describe('addCommands', () => {
     actions.isAttached = true;
     expect(commands.isEnabled(CommandIDs.detach)).toBe(true);
     await commands.execute(CommandIDs.detach);
-    expect(actions.detach).toHaveBeenCalledTimes(1);
+    expect(actions.detach.mock.calls).toEqual([['command']]);
   });
 
   it.each([
@@ -78,6 +79,25 @@ describe('addCommands', () => {
     [{}, 'Attach Notebook to Cluster']
   ])('should name the cluster in the menu: %j', (args, label) => {
     expect(commands.label(CommandIDs.attach, args)).toBe(label);
+  });
+
+  it('should tell who asks by the registry, never by arguments', async () => {
+    const own = new CommandRegistry();
+    addCommands(own, {
+      actions: actions as unknown as Actions,
+      clusters: new ClustersDouble(),
+      origin: 'view',
+      openPanel,
+      openSettings,
+      trans
+    });
+    const args = { clusterId: 'c1', origin: 'view', isOwn: true };
+    await own.execute(CommandIDs.start, args);
+    await commands.execute(CommandIDs.start, args);
+    expect(actions.act.mock.calls).toEqual([
+      [args, 'start', 'view'],
+      [args, 'start', 'command']
+    ]);
   });
 
   it('should take the commands away again', () => {

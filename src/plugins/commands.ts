@@ -5,9 +5,10 @@ import type {
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
 
 import { Actions } from '../actions';
-import { addCommands, CommandIDs } from '../commands';
+import { addCommands, CommandIDs, IViewCommands } from '../commands';
 import { Dialogs } from '../dialogs';
 import { describeNotebook } from '../notebook';
 import { SETTINGS_TITLE } from '../preferences';
@@ -15,12 +16,14 @@ import { PANEL_ID } from '../sidebar/panel';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
- * Registers every action as a command. The menus are in the schema of the same name.
+ * Registers every action as a command, and once more for our own views. The menus are in the schema
+ * of the same name.
  */
-export const commandsPlugin: JupyterFrontEndPlugin<void> = {
+export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
   id: 'jupyterlab-saturn:commands',
   description: 'The commands on Dask clusters, their menu and palette entries.',
   autoStart: true,
+  provides: IViewCommands,
   requires: [IClusters, IAttachments, INotebookTracker],
   optional: [ICommandPalette, ITranslator],
   activate: (
@@ -30,7 +33,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     notebooks: INotebookTracker,
     palette: ICommandPalette | null,
     translator: ITranslator | null
-  ): void => {
+  ): IViewCommands => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const dialogs = new Dialogs(trans);
     const actions = new Actions({
@@ -42,7 +45,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       },
       trans
     });
-    addCommands(app.commands, {
+    const options = {
       actions,
       clusters,
       openPanel: () => app.shell.activateById(PANEL_ID),
@@ -62,12 +65,16 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
         }
       },
       trans
-    });
+    };
+    const own = new CommandRegistry();
+    addCommands(app.commands, { ...options, origin: 'command' });
+    addCommands(own, { ...options, origin: 'view' });
     const notify = (): void => app.commands.notifyCommandChanged();
     attachments.changed.connect(notify);
     notebooks.currentChanged.connect(notify);
     for (const command of Object.values(CommandIDs)) {
       palette?.addItem({ command, category: trans.__('Saturn') });
     }
+    return own;
   }
 };

@@ -6,7 +6,7 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { CommandIDs } from '../commands';
+import { CommandIDs, IViewCommands } from '../commands';
 import { describeNotebook } from '../notebook';
 import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
 import { IAttachments, IClusters } from '../tokens';
@@ -18,18 +18,19 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:sidebar',
   description: 'The sidebar with the state of Dask clusters.',
   autoStart: true,
-  requires: [IClusters, IAttachments, INotebookTracker],
+  requires: [IClusters, IAttachments, IViewCommands, INotebookTracker],
   optional: [ILayoutRestorer, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     clusters: IClusters,
     attachments: IAttachments,
+    commands: IViewCommands,
     notebooks: INotebookTracker,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null
   ): void => {
     const run = (command: string, clusterId?: string): void =>
-      void app.commands.execute(command, clusterId ? { clusterId } : {});
+      void commands.execute(command, clusterId ? { clusterId } : {});
     const panel = new SaturnPanel({
       clusters,
       attachments,

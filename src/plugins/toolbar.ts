@@ -7,7 +7,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Menu } from '@lumino/widgets';
 
-import { CommandIDs } from '../commands';
+import { CommandIDs, IViewCommands } from '../commands';
 import { attachmentOf } from '../notebook';
 import { IAttachments, IClusters } from '../tokens';
 import { AttachmentButton } from '../toolbar';
@@ -19,12 +19,13 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:toolbar',
   description: 'The button in a notebook’s toolbar that shows its attachment.',
   autoStart: true,
-  requires: [IClusters, IAttachments, IToolbarWidgetRegistry],
+  requires: [IClusters, IAttachments, IViewCommands, IToolbarWidgetRegistry],
   optional: [ITranslator],
   activate: (
     app: JupyterFrontEnd,
     clusters: IClusters,
     attachments: IAttachments,
+    commands: IViewCommands,
     toolbars: IToolbarWidgetRegistry,
     translator: ITranslator | null
   ): void => {
@@ -34,7 +35,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
         app.shell.activateById(panel.id); // the commands act on the current notebook
       }
       void clusters.refresh();
-      const menu = new Menu({ commands: app.commands });
+      const menu = new Menu({ commands });
       const attached = attachmentOf(panel, attachments);
       const isLinked = attached !== null && attached.state !== 'detached';
       const known = clusters.snapshot?.clusters ?? [];
