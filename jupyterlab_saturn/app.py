@@ -18,7 +18,9 @@ from .connector import Connector, Fixed
 from .credentials import Credentials, take_from_environment
 from .errors import SaturnError
 from .handlers import routes
+from .leaked import LeakedToken
 from .lease import LocalSaturn
+from .settingsfile import SettingsFiles
 from .signin import SignIn
 from .transport import Limits
 from .vault import Vault, is_served
@@ -93,7 +95,10 @@ class SaturnApp(ExtensionApp):
         self.watch = ClusterWatch(connector, self._emit, log=self.log)
         self.actions = Actions(self.watch)
         self.attacher = Attacher(self.watch, is_internal=is_internal)
-        self.signin = SignIn(self.watch, credentials, vault)
+        files = SettingsFiles.of(self._applications())
+        leaked = LeakedToken(files, self.watch, credentials, vault, self.log)
+        leaked.collect()
+        self.signin = SignIn(self.watch, credentials, vault, leaked)
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
@@ -124,6 +129,12 @@ class SaturnApp(ExtensionApp):
             ca_bundle=self.ca_bundle,
             limits=Limits(self.connect_timeout, self.read_timeout, self.call_timeout),
         )
+
+    def _applications(self) -> list[object]:
+        # All of them are linked, and so configured, before the first is loaded.
+        assert self.serverapp is not None  # noqa: S101
+        found = self.serverapp.extension_manager.extension_apps.values()
+        return [application for group in found for application in group]
 
     def _is_memory_only(self, directory: Path) -> bool:
         if self.vault == "memory":

@@ -101,6 +101,17 @@ class CredentialsHandler(SaturnHandler):
         self.finish(json.dumps(await self.signin.forget(base_url)))
 
 
+class LeakedTokenHandler(SaturnHandler):
+    """A token that got into JupyterLab's settings."""
+
+    _track_activity = False
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Move it into the vault; answers what to tell the user, to one page only."""
+        self.finish(json.dumps(await self.signin.leaked.rescue(self.json_body())))
+
+
 class ProjectRootHandler(SaturnHandler):
     """The projects (today: workspaces, deployments, jobs) that own clusters."""
 
@@ -165,6 +176,7 @@ def routes(
         (rf"{PREFIX}/refresh", RefreshHandler, parts),
         (rf"{PREFIX}/connection", ConnectionHandler, parts),
         (rf"{PREFIX}/credentials", CredentialsHandler, parts),
+        (rf"{PREFIX}/leaked-token", LeakedTokenHandler, parts),
         (rf"{PREFIX}/projects", ProjectRootHandler, parts),
         (rf"{cluster}/(start|stop|restart)", ClusterActionHandler, parts),
         (rf"{cluster}/scale", ClusterScaleHandler, parts),

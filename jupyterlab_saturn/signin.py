@@ -14,6 +14,7 @@ from .verification import verify
 if TYPE_CHECKING:
     from .connector import Connector
     from .credentials import Credential, Credentials
+    from .leaked import LeakedToken
     from .vault import Vault
     from .watch import ClusterWatch
 
@@ -23,7 +24,15 @@ _MAX_URL = 500
 class SignIn:
     """Changes the vault, and lets the watch go on with what is in it then."""
 
-    def __init__(self, watch: ClusterWatch, credentials: Credentials, vault: Vault) -> None:
+    def __init__(
+        self,
+        watch: ClusterWatch,
+        credentials: Credentials,
+        vault: Vault,
+        leaked: LeakedToken,
+    ) -> None:
+        #: Moves a token out of JupyterLab's settings.
+        self.leaked = leaked
         self._watch = watch
         self._credentials = credentials
         self._vault = vault

@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Token } from '@lumino/coreutils';
 
 import type { IQuestion } from './kernel/messages';
+import type { ILeakNotice } from './leakedtoken';
 import { SaturnProblem } from './problem';
 import type {
   ClusterAction,
@@ -111,6 +112,20 @@ export class SaturnAPI {
     const response = await this._request('credentials', {});
     await this._expect(response, 200);
     return Private.read<ICredential>(response);
+  }
+
+  /**
+   * Hand over a token that stood in the settings, "" for none, and have their files looked into.
+   */
+  async rescue(
+    token: string,
+    baseUrl: string
+  ): Promise<ReadonlyArray<ILeakNotice>> {
+    const body = token ? { token, base_url: baseUrl } : {};
+    const response = await this._send('POST', 'leaked-token', body);
+    await this._expect(response, 200);
+    const answer = await Private.read<{ notices: ILeakNotice[] }>(response);
+    return answer.notices;
   }
 
   /**

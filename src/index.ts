@@ -3,6 +3,7 @@ import { attachmentsPlugin } from './plugins/attachments';
 import { autoAttachPlugin } from './plugins/autoattach';
 import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
+import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
 import { toolbarPlugin } from './plugins/toolbar';
@@ -15,5 +16,6 @@ export default [
   sidebarPlugin,
   toolbarPlugin,
   autoAttachPlugin,
-  settingsPlugin
+  settingsPlugin,
+  leakedTokenPlugin
 ];

@@ -96,6 +96,17 @@ describe('SaturnAPI', () => {
       ['GET', `credentials${QUERY}`, '']
     ],
     [
+      'rescue',
+      api => api.rescue('t0ken', 'https://a.example'),
+      200,
+      { notices: [] },
+      [
+        'POST',
+        `leaked-token${QUERY}`,
+        '{"token":"t0ken","base_url":"https://a.example"}'
+      ]
+    ],
+    [
       'act',
       api => api.act('c1', 'restart'),
       204,

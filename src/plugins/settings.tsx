@@ -63,7 +63,7 @@ export const settingsPlugin: JupyterFrontEndPlugin<void> = {
         Notification.error(`${problem.title}. ${problem.hint}`);
       });
     void app.restored.then(async () => {
-      const settings = await registry?.load(SETTINGS_ID);
+      const settings = await registry?.load(SETTINGS_ID).catch(() => null);
       if (settings) {
         settings.changed.connect(sendQuietly);
         sendQuietly(settings);
