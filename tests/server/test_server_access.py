@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
 from fake_saturn import CSR
 from jupyter_server.auth import Authorizer
+from jupyter_server.base.handlers import APIHandler
 from server_rig import API, is_status
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
-
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-
-
-def our_paths(app: Any) -> list[str]:
-    """Fill in every registered route under our prefix: a new one is found by itself."""
-    prefix = re.escape(app.serverapp.base_url.rstrip("/")) + "/jupyterlab-saturn"
-    patterns = [
-        rule.matcher.regex.pattern
-        for group in app.serverapp.web_app.default_router.rules
-        for rule in getattr(group.target, "rules", [])
-        if hasattr(rule.matcher, "regex")
-    ]
-    ours = [p.rstrip("$") for p in patterns if re.match(prefix, p) or "jupyterlab-saturn" in p]
-    filled = [re.sub(r"\((start)\|[^)]*\)", r"\1", path).replace("([^/]+)", "run") for path in ours]
-    return [path.replace("\\", "") for path in filled]
-
-
-async def send(port: int, method: str, path: str, **headers: str) -> Any:
-    body = "{}" if method in ("POST", "PUT", "PATCH") else None
-    request = HTTPRequest(
-        f"http://127.0.0.1:{port}{path}",
-        method=method,
-        headers=headers,
-        body=body,
-        follow_redirects=False,
-    )
-    return await AsyncHTTPClient().fetch(request, raise_error=False)
+from tornado.web import RequestHandler, authenticated
+from tornado.websocket import WebSocketHandler
+from walk import METHODS, READS, WRITES, fill, let_in, our_paths, send, upgrade, walk
 
 
 @pytest.fixture
@@ -47,29 +21,69 @@ def port(http_server_client: Any) -> int:
 
 
 async def test_t1_every_route_and_method_needs_credentials(app: Any, port: int) -> None:
-    paths = our_paths(app)
-    assert len(paths) == 8
-    for path in paths:
-        for method in METHODS:
-            response = await send(port, method, path)
-            assert response.code == 403, (method, path, response.code)
-            assert b"clusters" not in (response.body or b"")
+    answers = await walk(app, port)
+    assert len(answers) >= len(METHODS) * 9
+    assert let_in(answers) == []
+    assert not any(b"clusters" in answer.body for answer in answers)
 
 
 async def test_t1_upgrade_needs_credentials(app: Any, port: int) -> None:
-    for path in our_paths(app):
-        response = await send(port, "GET", path, Upgrade="websocket", Connection="Upgrade")
-        assert response.code == 403
+    assert let_in(await upgrade(app, port)) == []
 
 
 async def test_t1_head_and_options_with_credentials(
     app: Any, port: int, jp_auth_header: Any
 ) -> None:
-    for path in our_paths(app):
-        for method in ("HEAD", "OPTIONS"):
-            response = await send(port, method, path, **jp_auth_header)
-            assert response.code in (200, 204)
-            assert not response.body
+    answers = await walk(app, port, ["HEAD", "OPTIONS"], **jp_auth_header)
+    assert let_in(answers, 200, 204) == []
+    assert not any(answer.body for answer in answers)
+
+
+class Open(RequestHandler):
+    """A route as it is when its author forgot all that protects."""
+
+    def get(self, *_: str) -> None:
+        self.finish("{}")
+
+    head = post = put = patch = delete = options = get
+
+    def check_xsrf_cookie(self) -> None:
+        pass
+
+
+class OpenSocket(WebSocketHandler):
+    def check_origin(self, origin: str) -> bool:
+        return True
+
+
+class HalfOpen(APIHandler):
+    """A route that knows who asks, and forgets to ask what they may do."""
+
+    @authenticated
+    def post(self, _: str) -> None:
+        self.finish("{}")
+
+
+def add_route(app: Any, handler: Any) -> str:
+    pattern = f"{app.serverapp.base_url}{API}/new/([^/]+)"
+    app.serverapp.web_app.add_handlers(".*$", [(pattern, handler)])
+    return fill(pattern)
+
+
+async def test_t1_walk_finds_a_new_route_that_is_open(
+    app: Any, port: int, jp_serverapp: Any
+) -> None:
+    path = add_route(app, Open)
+    assert let_in(await walk(app, port)) == [f"{method} {path}: 200" for method in METHODS]
+    cookie, _ = await cookie_of(port, jp_serverapp)
+    found = let_in(await walk(app, port, WRITES, Cookie=cookie))
+    assert found == [f"{method} {path}: 200" for method in WRITES]
+    assert f"GET {path}: 200" in let_in(await walk(app, port, ["GET"], Host="evil.example"))
+
+
+async def test_t1_walk_finds_a_new_socket_that_is_open(app: Any, port: int) -> None:
+    path = add_route(app, OpenSocket)
+    assert let_in(await upgrade(app, port)) == [f"UPGRADE {path}: 101"]
 
 
 class ReadOnly(Authorizer):
@@ -88,12 +102,17 @@ class TestReadOnly:
     ) -> None:
         await state_when(is_status("ok"))
         assert (await call("GET", "credentials"))[0] == 200
-        for path in our_paths(app):
-            for method in ("POST", "PUT", "PATCH", "DELETE"):
-                response = await send(port, method, path, **jp_auth_header)
-                assert response.code == 403, (method, path)
-                assert json.loads(response.body)["code"] == "http-403"
+        answers = await walk(app, port, WRITES, **jp_auth_header)
+        assert let_in(answers) == []
+        assert all(json.loads(answer.body)["code"] == "http-403" for answer in answers)
         assert saturn.writes == []
+
+    async def test_t2_walk_finds_a_new_route_that_asks_nobody(
+        self, app: Any, port: int, jp_auth_header: Any
+    ) -> None:
+        path = add_route(app, HalfOpen)
+        found = let_in(await walk(app, port, WRITES, **jp_auth_header))
+        assert f"POST {path}: 200" in found
 
 
 class NoExecute(Authorizer):
@@ -114,9 +133,12 @@ class TestNoExecute:
         assert (await call("POST", "clusters/off/start"))[0] == 204
 
 
-async def cookie_of(port: int, base_url: str, token: str) -> tuple[str, str]:
+async def cookie_of(port: int, serverapp: Any) -> tuple[str, str]:
+    """Sign in to Jupyter as a browser does; returns the cookies, and the XSRF token."""
+    token = serverapp.identity_provider.token
     pages = [
-        await send(port, "GET", f"{base_url}login{query}") for query in ("", f"?token={token}")
+        await send(port, "GET", f"{serverapp.base_url}login{query}")
+        for query in ("", f"?token={token}")
     ]
     values = [value for page in pages for value in page.headers.get_list("Set-Cookie")]
     pairs = [value.split(";")[0] for value in values]
@@ -124,30 +146,44 @@ async def cookie_of(port: int, base_url: str, token: str) -> tuple[str, str]:
     return "; ".join(pairs), xsrf
 
 
-async def test_t3_cookie_needs_xsrf_and_origin(
+async def test_t3_every_write_needs_xsrf(
     app: Any, port: int, jp_serverapp: Any, saturn: Any
 ) -> None:
-    base_url = jp_serverapp.base_url
-    cookie, xsrf = await cookie_of(port, base_url, jp_serverapp.identity_provider.token)
-    path = f"{base_url}{API}/clusters/off/start"
-    assert (await send(port, "GET", f"{base_url}{API}/state", Cookie=cookie)).code == 200
-    assert (await send(port, "POST", path, Cookie=cookie)).code == 403
-    headers = {"Cookie": cookie, "X-XSRFToken": xsrf}
-    foreign = await send(port, "POST", path, Origin="http://evil.example", **headers)
-    assert foreign.code in (403, 404)
-    rebound = await send(port, "POST", path, Host="evil.example", **headers)
-    assert rebound.code == 403
+    cookie, xsrf = await cookie_of(port, jp_serverapp)
+    assert let_in(await walk(app, port, WRITES, Cookie=cookie)) == []
+    wrong = {"Cookie": cookie, "X-XSRFToken": xsrf[::-1]}
+    assert let_in(await walk(app, port, WRITES, **wrong)) == []
     assert saturn.writes == []
-    assert (await send(port, "POST", path, **headers)).code == 204
+    path = f"{jp_serverapp.base_url}{API}/clusters/off/start"
+    right = {"Cookie": cookie, "X-XSRFToken": xsrf}
+    assert (await send(port, "POST", path, **right)).code == 204
     assert saturn.writes == ["POST /api/dask_clusters/off/start"]
+
+
+async def test_t3_foreign_origin_and_host_are_refused(
+    app: Any, port: int, jp_serverapp: Any, saturn: Any
+) -> None:
+    cookie, xsrf = await cookie_of(port, jp_serverapp)
+    mine = {"Cookie": cookie, "X-XSRFToken": xsrf}
+    # OPTIONS is how a browser asks; the answer allows nothing.
+    foreign = await walk(app, port, Origin="http://evil.example", **mine)
+    assert let_in([a for a in foreign if a.method != "OPTIONS"], 403, 404) == []
+    assert not any("Access-Control-Allow-Origin" in answer.headers for answer in foreign)
+    rebound = await walk(app, port, Host="evil.example", **mine)
+    assert let_in(rebound) == []
+    socket = await upgrade(app, port, Origin="http://evil.example", **mine)
+    assert let_in(socket, 403, 404) == []
+    assert not any(b"clusters" in answer.body for answer in (*foreign, *rebound, *socket))
+    assert saturn.writes == []
+    path = f"{jp_serverapp.base_url}{API}/state"
+    assert (await send(port, "GET", path, Cookie=cookie)).code == 200
 
 
 async def test_t3_signing_in_and_out_needs_xsrf(
     app: Any, port: int, jp_serverapp: Any, saturn: Any
 ) -> None:
-    base_url = jp_serverapp.base_url
-    cookie, xsrf = await cookie_of(port, base_url, jp_serverapp.identity_provider.token)
-    path = f"{base_url}{API}/credentials"
+    cookie, xsrf = await cookie_of(port, jp_serverapp)
+    path = f"{jp_serverapp.base_url}{API}/credentials"
     for method in ("PUT", "DELETE"):
         assert (await send(port, method, path, Cookie=cookie)).code == 403
         headers = {"Cookie": cookie, "X-XSRFToken": xsrf}
@@ -159,18 +195,27 @@ async def test_t3_signing_in_and_out_needs_xsrf(
     assert saturn.requests == []
 
 
+def files_below(directory: Any) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
+QUERIES = ("", "?base_url=https://evil.example&project=x&token=evil", "?_method=DELETE&action=stop")
+
+
 async def test_t3_no_get_has_an_effect(
-    app: Any, port: int, saturn: Any, state_when: Any, jp_auth_header: Any
+    app: Any, port: int, saturn: Any, state_when: Any, jp_auth_header: Any, jp_data_dir: Any
 ) -> None:
     before = await state_when(is_status("ok"))
-    for _ in range(2):
+    files = files_below(jp_data_dir)
+    for query in QUERIES * 2:
         for path in our_paths(app):
-            for method in ("GET", "HEAD", "OPTIONS"):
-                await send(port, method, path, **jp_auth_header)
+            for method in READS:
+                await send(port, method, f"{path}{query}", **jp_auth_header)
     after = await state_when(is_status("ok"))
     assert saturn.writes == []
     assert after["revision"] == before["revision"]
     assert after["connection"] == before["connection"]
+    assert files_below(jp_data_dir) == files
 
 
 class TestStrict:
