@@ -1,3 +1,4 @@
+import hostile from './hostile.json';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type {
@@ -140,46 +141,4 @@ export async function settle(): Promise<void> {
 /**
  * What people with bad intentions, or with odd keyboards, put into names.
  */
-export const HOSTILE: ReadonlyArray<string> = [
-  '<script>window.hacked = 1</script>',
-  '<img src=x onerror="window.hacked = 1">',
-  '<svg onload=window.hacked=1>',
-  '<svg><script>window.hacked=1</script></svg>',
-  '<iframe srcdoc="<script>parent.hacked=1</script>"></iframe>',
-  '<a href="javascript:window.hacked=1">x</a>',
-  '<body onload=window.hacked=1>',
-  '<style>@import "//x.example"</style>',
-  '<link rel=stylesheet href=//x.example>',
-  '<base href=//x.example/>',
-  '<meta http-equiv=refresh content="0;url=//x.example">',
-  '<form action=//x.example><input name=a></form>',
-  '<object data="javascript:window.hacked=1"></object>',
-  '<embed src="javascript:window.hacked=1">',
-  '<video><source onerror=window.hacked=1></video>',
-  '<details open ontoggle=window.hacked=1>',
-  '<math><mtext></form><form><mglyph><style></math><img src onerror=1>',
-  '<!--><img src=x onerror=window.hacked=1>-->',
-  '<template><b>x</b></template>',
-  '<noscript><p title="</noscript><img src=x onerror=1>">',
-  '"><b>bold</b>',
-  "'><i>italic</i>",
-  '</li></ul><h1>heading</h1>',
-  '</button><marquee>x</marquee>',
-  '&lt;b&gt;&#60;i&#62;',
-  '{{constructor.constructor("window.hacked=1")()}}',
-  '${window.hacked = 1}',
-  'javascript:window.hacked=1',
-  '%1 %2 %% $& $1',
-  '\u202Eevil\u200B\u0000\uFEFF',
-  "'})\nimport os; os.system('true')\n#",
-  "', 'REQUEST': 'e30='})",
-  '"""\nraise SystemExit\n"""',
-  '\\\'); quit(); (\\"',
-  '\\u0027\\x27\\N{APOSTROPHE}',
-  'a\r\nb\tc\u2028d\u2029e\u0085f',
-  '🪐 Ωμέγα 星 \uD83D',
-  '{"cluster": {"id": "other"}}',
-  '__proto__',
-  'constructor',
-  ''
-];
+export const HOSTILE: ReadonlyArray<string> = hostile;

@@ -1,0 +1,112 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+import { Double, enterToken, forgetToken, HOSTILE, setSetting } from './double';
+import { expect, test } from './saturn';
+
+/** Elements and attributes that the hostile texts would bring. */
+const INTRUDERS = [
+  ...['onerror', 'onload', 'ontoggle', 'srcdoc'].map(name => `[${name}]`),
+  'a[href^="javascript:"]',
+  ...['a', 'base', 'b', 'body', 'details', 'embed', 'form', 'h1', 'i'],
+  ...['iframe', 'img', 'link', 'marquee', 'math', 'meta', 'noscript'],
+  ...['object', 'script', 'style', 'template', 'video']
+].join(', ');
+
+/** Describe every such element of the page. */
+function intruders(page: IJupyterLabPageFixture): Promise<string[]> {
+  return page
+    .locator(INTRUDERS)
+    .evaluateAll(nodes =>
+      nodes.map(node => (node.cloneNode() as Element).outerHTML).sort()
+    );
+}
+
+/** Count the panel's elements by name and class: a new kind shows. */
+function census(page: IJupyterLabPageFixture): Promise<string[]> {
+  return page.evaluate(() =>
+    [
+      ...new Set(
+        [...document.querySelectorAll('.jp-Saturn *')].map(
+          node => `${node.tagName} ${node.getAttribute('class') ?? ''}`
+        )
+      )
+    ].sort()
+  );
+}
+
+/** Have the names shown in a question, and Saturn's refusal in a notice. */
+async function startInVain(page: IJupyterLabPageFixture): Promise<void> {
+  const row = page.locator('.jp-Saturn-row', { hasText: 'Stopped' }).first();
+  await row.locator('.jp-Saturn-rowTitle').click();
+  await row.getByRole('button', { name: 'Start', exact: true }).click();
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog).toContainText('price');
+  expect(await intruders(page)).toEqual(await before);
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page.locator('.Toastify__toast')).toHaveCount(1);
+  expect(await intruders(page)).toEqual(await before);
+  await page.locator('.Toastify__close-button').first().click();
+  await expect(page.locator('.Toastify__toast')).toHaveCount(0);
+}
+
+let before: Promise<string[]>;
+
+async function look(
+  page: IJupyterLabPageFixture,
+  texts: string[]
+): Promise<string[]> {
+  const file = join(mkdtempSync(join(tmpdir(), 'saturn-texts-')), 'texts.json');
+  writeFileSync(file, JSON.stringify(texts));
+  const double = await Double.start(file);
+  try {
+    await setSetting(page, 'baseUrl', double.url);
+    await enterToken(page, double.url);
+    const rows = page.locator('.jp-Saturn-row');
+    await expect(rows).toHaveCount(texts.length);
+    const kinds = new Set<string>();
+    for (let index = 0; index < texts.length; index++) {
+      await rows.nth(index).locator('.jp-Saturn-rowTitle').click();
+      await expect(rows.nth(index)).toHaveClass(/jp-mod-selected/);
+      (await census(page)).forEach(kind => kinds.add(kind));
+    }
+    await startInVain(page);
+    return [...kinds].sort();
+  } finally {
+    await forgetToken(page, double.url);
+    await setSetting(page, 'baseUrl', '');
+    double.stop();
+  }
+}
+
+test('T10 thirty hostile texts in every field execute nothing and add no element', async ({
+  page,
+  saturn
+}) => {
+  test.slow();
+  await expect(saturn.panel).toBeVisible();
+  before = intruders(page);
+  const opened: string[] = [];
+  page.on('dialog', dialog => {
+    opened.push(dialog.message());
+    void dialog.dismiss();
+  });
+  page.on('request', request => {
+    if (request.url().includes('x.example')) {
+      opened.push(request.url());
+    }
+  });
+  const plain = await look(
+    page,
+    HOSTILE.map((_, index) => `plain ${index}`)
+  );
+  expect(plain.length).toBeGreaterThan(10);
+  const hostile = await look(page, HOSTILE);
+  expect(hostile).toEqual(plain);
+  expect(await intruders(page)).toEqual(await before);
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  expect(opened).toEqual([]);
+});
