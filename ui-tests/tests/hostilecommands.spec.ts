@@ -20,10 +20,10 @@ interface ICall {
   readonly args: unknown;
 }
 
-/** A notebook whose output and text hold a link for each call. */
+/** A notebook whose output and text hold a button for each call: JupyterLab lets those through. */
 function hostileNotebook(calls: ReadonlyArray<ICall>): string {
   const link = ({ command, args }: ICall, place: string): string =>
-    `<a class="bait" href="#" data-commandlinker-command="${command}" data-commandlinker-args='${JSON.stringify(args)}'>${place} ${command}</a>`;
+    `<button class="bait" data-commandlinker-command="${command}" data-commandlinker-args='${JSON.stringify(args)}'>${place} ${command}</button>`;
   const html = (place: string): string =>
     calls.map(call => `<p>${link(call, place)}</p>`).join('\n');
   return JSON.stringify({
@@ -128,7 +128,7 @@ test('T11 no command of ours does anything for a notebook without our question',
     const run = page
       .locator('.jp-Dialog', { hasText: 'Run Command?' })
       .getByRole('button', { name: /^Run/ });
-    await run.click();
+    await run.click({ timeout: 10_000 });
     await expect(run).toHaveCount(0);
     await page.evaluate(() => new Promise(requestAnimationFrame));
     asked += await decline(page);

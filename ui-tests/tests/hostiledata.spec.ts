@@ -21,7 +21,9 @@ function intruders(page: IJupyterLabPageFixture): Promise<string[]> {
   return page
     .locator(INTRUDERS)
     .evaluateAll(nodes =>
-      nodes.map(node => (node.cloneNode() as Element).outerHTML).sort()
+      nodes
+        .map(node => new XMLSerializer().serializeToString(node.cloneNode()))
+        .sort()
     );
 }
 
@@ -44,7 +46,7 @@ async function startInVain(page: IJupyterLabPageFixture): Promise<void> {
   await row.locator('.jp-Saturn-rowTitle').click();
   await row.getByRole('button', { name: 'Start', exact: true }).click();
   const dialog = page.locator('.jp-Dialog');
-  await expect(dialog).toContainText('price');
+  await expect(dialog).toContainText('runs until it is stopped');
   expect(await intruders(page)).toEqual(await before);
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(page.locator('.Toastify__toast')).toHaveCount(1);
