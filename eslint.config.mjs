@@ -31,7 +31,8 @@ const layer = (files, patterns, message) => ({
   }
 });
 
-const VIEWS = '/(sidebar|plugins)/|/(toolbar|settings)$';
+const VIEWS =
+  '/(sidebar|plugins)/|/(toolbar|signin|address|project|entry|fields|view|slots|switch)$';
 
 export default defineConfig([
   {
@@ -118,7 +119,15 @@ export default defineConfig([
     'Interfaces know Lumino and kernels only.'
   ),
   layer(
-    ['src/api.ts', 'src/model.ts', 'src/attachment*.ts', 'src/handshake.ts'],
+    [
+      'src/api.ts',
+      'src/model.ts',
+      'src/attachment*.ts',
+      'src/handshake.ts',
+      'src/signin/credentials.ts',
+      'src/signin/prompt.ts',
+      'src/signin/state.ts'
+    ],
     `${VIEWS}|/(actions|commands|dialogs)$|^@jupyterlab/(apputils|notebook|application|ui-components)`,
     'Transport and models know no views.'
   ),
@@ -128,7 +137,7 @@ export default defineConfig([
     'What is in a notebook is judged without JupyterLab.'
   ),
   layer(
-    ['src/sidebar/*', 'src/toolbar.tsx', 'src/settings.tsx'],
+    ['src/sidebar/*', 'src/toolbar.tsx', 'src/signin/*.tsx'],
     '/(api|model|attachments?|handshake|actions|commands|dialogs)$|/plugins/',
     'Views take values and callbacks.'
   ),

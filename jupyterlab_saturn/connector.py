@@ -54,6 +54,11 @@ class Connector:
         return self.connection.base_url is None and not self._credentials.has_stray_token
 
     @property
+    def has_local(self) -> bool:
+        """Tell whether the local Saturn is there to be chosen."""
+        return self._fixed.has_local and not self._credentials.has_stray_token
+
+    @property
     def credential(self) -> Credential | None:
         """The credential in use."""
         if self._client is not None:

@@ -41,7 +41,8 @@ class SignIn:
         """Say what is known of the token in use, and for which Saturns there is one."""
         connector = self._connector
         found = self._describe(connector.base_url, connector.credential)
-        return {**found, "user": found["user"] or self._watch.user or None}
+        user = found["user"] or self._watch.user or None
+        return {**found, "user": user}
 
     async def enter(self, body: dict[str, Any]) -> dict[str, Any]:
         """Verify and store a token; raises ``SaturnError``, and then nothing is stored.
@@ -112,6 +113,7 @@ class SignIn:
             "read_only": credential is not None and credential.source != "vault",
             "vault": self._vault.kind,
             "stored": [f"{origin}/" for origin in self._vault.origins()],
+            "has_local": self._connector.has_local,
         }
 
 

@@ -4,16 +4,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { Token } from '@lumino/coreutils';
 
+import { problemOf } from './answers';
 import type { IQuestion } from './kernel/messages';
 import type { ILeakNotice } from './leakedtoken';
 import { SaturnProblem } from './problem';
-import type {
-  ClusterAction,
-  ICredential,
-  IProblem,
-  ISnapshot,
-  Scale
-} from './tokens';
+import type { IAccount, IProject } from './signin/account';
+import type { ClusterAction, IConnection, ISnapshot, Scale } from './tokens';
 
 /**
  * The settings that our server needs.
@@ -100,18 +96,61 @@ export class SaturnAPI {
 
   /**
    * Tell our server which Saturn and project to use.
+   *
+   * @returns Where that leads; what an admin or the environment fixed wins.
    */
-  async connect(settings: IConnectionSettings): Promise<void> {
-    await this._expect(await this._send('PUT', 'connection', settings), 200);
+  async connect(settings: IConnectionSettings): Promise<IConnection> {
+    const response = await this._send('PUT', 'connection', settings);
+    await this._expect(response, 200);
+    return Private.read<IConnection>(response);
   }
 
   /**
-   * Read where the token comes from.
+   * Read as whom our server is signed in.
    */
-  async credentials(): Promise<ICredential> {
+  async credentials(): Promise<IAccount> {
     const response = await this._request('credentials', {});
     await this._expect(response, 200);
-    return Private.read<ICredential>(response);
+    return Private.read<IAccount>(response);
+  }
+
+  /**
+   * Have a token verified and kept; the connection stays where it is.
+   *
+   * @param paste - Whatever the user pasted: our server finds the token in it.
+   * @param baseUrl - The Saturn; without it the one in the paste, else the one in use.
+   */
+  async signIn(paste: string, baseUrl?: string): Promise<IAccount> {
+    const response = await this._send('PUT', 'credentials', {
+      token: paste,
+      base_url: baseUrl
+    });
+    await this._expect(response, 200);
+    return Private.read<IAccount>(response);
+  }
+
+  /**
+   * Have a token forgotten.
+   *
+   * @param baseUrl - The Saturn; without it the one in use.
+   */
+  async forget(baseUrl?: string): Promise<IAccount> {
+    const response = await this._request(
+      'credentials',
+      { method: 'DELETE' },
+      baseUrl ? { base_url: baseUrl } : {}
+    );
+    await this._expect(response, 200);
+    return Private.read<IAccount>(response);
+  }
+
+  /**
+   * List what owns clusters.
+   */
+  async projects(): Promise<ReadonlyArray<IProject>> {
+    const response = await this._request('projects', {});
+    await this._expect(response, 200);
+    return Private.read<ReadonlyArray<IProject>>(response);
   }
 
   /**
@@ -216,37 +255,8 @@ export class SaturnAPI {
 
   private async _expect(response: Response, status: number): Promise<void> {
     if (response.status !== status) {
-      throw new SaturnProblem(await this._problemOf(response));
+      throw new SaturnProblem(await problemOf(response, this._trans));
     }
-  }
-
-  /**
-   * Read the problem that our server names, or name what else may have answered.
-   */
-  private async _problemOf(response: Response): Promise<IProblem> {
-    const trans = this._trans;
-    const body: unknown = await response.json().catch(() => null);
-    if (Private.isProblem(body)) {
-      return body;
-    }
-    if (response.status === 404) {
-      return {
-        code: 'no-extension',
-        title: trans.__('The Saturn server extension is not running'),
-        reason: trans.__('The Jupyter server does not know its address.'),
-        hint: trans.__(
-          'Run "jupyter server extension enable jupyterlab_saturn" and restart Jupyter.'
-        )
-      };
-    }
-    return {
-      code: 'odd-answer',
-      title: trans.__('Jupyter answered in an unexpected way'),
-      reason: trans.__('It said %1 %2.', response.status, response.statusText),
-      hint: trans.__(
-        'Reload the page; if it happens again, look into the log of the Jupyter server.'
-      )
-    };
   }
 
   private readonly _settings: ServerConnection.ISettings;
@@ -277,15 +287,5 @@ namespace Private {
 
   export async function read<T>(response: Response): Promise<T> {
     return (await response.json()) as T; // our own server of the same version
-  }
-
-  export function isProblem(value: unknown): value is IProblem {
-    return (
-      typeof value === 'object' &&
-      value !== null &&
-      ['code', 'title', 'reason', 'hint'].every(
-        key => typeof (value as Record<string, unknown>)[key] === 'string'
-      )
-    );
   }
 }

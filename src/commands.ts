@@ -20,6 +20,8 @@ export namespace CommandIDs {
   export const refresh = 'saturn:refresh';
   export const openPanel = 'saturn:open-panel';
   export const openSettings = 'saturn:open-settings';
+  export const signIn = 'saturn:sign-in';
+  export const signOut = 'saturn:sign-out';
 }
 
 /**
@@ -61,6 +63,8 @@ export interface ICommandOptions {
   origin: Origin;
   openPanel: () => void;
   openSettings: () => void;
+  signIn: () => Promise<void>;
+  signOut: () => Promise<void>;
   trans: TranslationBundle;
 }
 
@@ -75,7 +79,8 @@ export function addCommands(
   const descriptions = {
     ...clusterCommands(options),
     ...notebookCommands(options),
-    ...panelCommands(options)
+    ...panelCommands(options),
+    ...signInCommands(options)
   };
   for (const [id, description] of Object.entries(descriptions)) {
     all.add(commands.addCommand(id, description));
@@ -161,6 +166,24 @@ function panelCommands(options: ICommandOptions): Descriptions {
       caption: trans.__('Choose which Saturn and project to use'),
       describedBy: { args: NO_ARGS },
       execute: () => openSettings()
+    }
+  };
+}
+
+function signInCommands(options: ICommandOptions): Descriptions {
+  const { signIn, signOut, trans } = options;
+  return {
+    [CommandIDs.signIn]: {
+      label: trans.__('Sign In to Saturn…'),
+      caption: trans.__('Give the Jupyter server a token for a Saturn'),
+      describedBy: { args: NO_ARGS },
+      execute: () => signIn()
+    },
+    [CommandIDs.signOut]: {
+      label: trans.__('Sign Out of Saturn…'),
+      caption: trans.__('Have the Jupyter server forget a token'),
+      describedBy: { args: NO_ARGS },
+      execute: () => signOut()
     }
   };
 }

@@ -91,6 +91,59 @@ export class Dialogs {
   }
 
   /**
+   * Ask for a new token, because the one in use is no longer taken.
+   *
+   * @returns What takes the question back.
+   */
+  askSignIn(problem: IProblem, signIn: () => void): IDisposable {
+    const trans = this._trans;
+    const id = Notification.warning(
+      sentences(
+        problem.title,
+        trans.__('The clusters are not looked at until you sign in again.')
+      ),
+      {
+        autoClose: false,
+        actions: [{ label: trans.__('Sign in'), callback: signIn }]
+      }
+    );
+    return new DisposableDelegate(() => dismiss(id));
+  }
+
+  /**
+   * Say that something was done that shows nowhere else.
+   */
+  confirm(message: string): void {
+    Notification.success(message, { autoClose: 5000 });
+  }
+
+  /**
+   * Ask before a token is forgotten.
+   */
+  confirmForget(host: string): Promise<boolean> {
+    const trans = this._trans;
+    return this._confirm(
+      trans.__('Forget the token for %1?', host),
+      trans.__(
+        'It is wiped from this Jupyter server. Clusters keep running, and the token stays good until you delete it in Saturn.'
+      ),
+      Dialog.warnButton({ label: trans.__('Forget') }),
+      CANCEL
+    );
+  }
+
+  /**
+   * Ask which Saturn's token is meant.
+   */
+  async chooseSaturn(stored: ReadonlyArray<string>): Promise<string | null> {
+    const result = await InputDialog.getItem({
+      title: this._trans.__('Forget which token?'),
+      items: [...stored]
+    });
+    return result.button.accept ? result.value : null;
+  }
+
+  /**
    * Say what is needed first.
    */
   async refuse(title: string, body: string): Promise<void> {

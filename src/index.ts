@@ -4,6 +4,7 @@ import { autoAttachPlugin } from './plugins/autoattach';
 import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
 import { leakedTokenPlugin } from './plugins/leakedtoken';
+import { credentialsPlugin } from './plugins/credentials';
 import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
 import { toolbarPlugin } from './plugins/toolbar';
@@ -11,6 +12,7 @@ import { toolbarPlugin } from './plugins/toolbar';
 export default [
   apiPlugin,
   clustersPlugin,
+  credentialsPlugin,
   attachmentsPlugin,
   commandsPlugin,
   sidebarPlugin,

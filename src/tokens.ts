@@ -103,6 +103,8 @@ export interface ICredential {
   /** The last four characters. */
   readonly hint: string | null;
   readonly expires_at: string | null;
+  /** Sentences, such as that it ends soon. */
+  readonly warnings: ReadonlyArray<string>;
 }
 
 /**
@@ -135,6 +137,8 @@ export interface ISnapshot {
     readonly id: string;
     readonly name: string | null;
   } | null;
+  /** Why the setting leads to no project; null when it does, or is not set. */
+  readonly project_problem: IProblem | null;
   readonly sizes: ReadonlyArray<ISize>;
   readonly clusters: ReadonlyArray<ICluster>;
 }

@@ -107,6 +107,38 @@ describe('SaturnAPI', () => {
       ]
     ],
     [
+      'signIn',
+      api => api.signIn('export SATURN_TOKEN=x', 'https://s.example/'),
+      200,
+      credential,
+      [
+        'PUT',
+        `credentials${QUERY}`,
+        '{"token":"export SATURN_TOKEN=x","base_url":"https://s.example/"}'
+      ]
+    ],
+    [
+      'signIn',
+      api => api.signIn('x'),
+      200,
+      credential,
+      ['PUT', `credentials${QUERY}`, '{"token":"x"}']
+    ],
+    [
+      'forget',
+      api => api.forget('https://s.example/'),
+      200,
+      credential,
+      ['DELETE', `credentials${QUERY}&base_url=https%3A%2F%2Fs.example%2F`, '']
+    ],
+    [
+      'projects',
+      api => api.projects(),
+      200,
+      [],
+      ['GET', `projects${QUERY}`, '']
+    ],
+    [
       'act',
       api => api.act('c1', 'restart'),
       204,

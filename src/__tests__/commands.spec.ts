@@ -16,6 +16,8 @@ describe('addCommands', () => {
   };
   const openPanel = jest.fn();
   const openSettings = jest.fn();
+  const signIn = jest.fn();
+  const signOut = jest.fn();
   let commands: CommandRegistry;
   let added: ReturnType<typeof addCommands>;
 
@@ -29,6 +31,8 @@ describe('addCommands', () => {
       origin: 'command',
       openPanel,
       openSettings,
+      signIn,
+      signOut,
       trans
     });
   });
@@ -58,7 +62,9 @@ describe('addCommands', () => {
   it.each([
     [CommandIDs.refresh, actions.recheck],
     [CommandIDs.openPanel, openPanel],
-    [CommandIDs.openSettings, openSettings]
+    [CommandIDs.openSettings, openSettings],
+    [CommandIDs.signIn, signIn],
+    [CommandIDs.signOut, signOut]
   ])('should have %s do one thing', async (id, action) => {
     await commands.execute(id);
     expect(action.mock.calls).toEqual([[]]);

@@ -84,7 +84,8 @@ export function makeConnection(values: Partial<IConnection> = {}): IConnection {
       configured: true,
       source: 'vault',
       hint: 'abcd',
-      expires_at: null
+      expires_at: null,
+      warnings: []
     },
     ...values
   };
@@ -100,6 +101,7 @@ export function makeSnapshot(values: Partial<ISnapshot> = {}): ISnapshot {
     local: false,
     connection: makeConnection(),
     project: { id: 'p1', name: 'research' },
+    project_problem: null,
     sizes: [],
     clusters: [makeCluster()],
     ...values

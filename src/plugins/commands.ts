@@ -13,6 +13,9 @@ import { Dialogs } from '../dialogs';
 import { describeNotebook } from '../notebook';
 import { SETTINGS_TITLE } from '../preferences';
 import { PANEL_ID } from '../sidebar/panel';
+import { SignInActions } from '../signin/actions';
+import { ICredentials } from '../signin/credentials';
+import { askSignIn } from '../signin/dialog';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
@@ -24,13 +27,14 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
   description: 'The commands on Dask clusters, their menu and palette entries.',
   autoStart: true,
   provides: IViewCommands,
-  requires: [IClusters, IAttachments, INotebookTracker],
+  requires: [IClusters, IAttachments, INotebookTracker, ICredentials],
   optional: [ICommandPalette, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     clusters: IClusters,
     attachments: IAttachments,
     notebooks: INotebookTracker,
+    credentials: ICredentials,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): IViewCommands => {
@@ -45,8 +49,16 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
       },
       trans
     });
+    const signIn = new SignInActions({
+      credentials,
+      dialogs,
+      ask: () => askSignIn({ credentials, clusters, trans }),
+      trans
+    });
     const options = {
       actions,
+      signIn: () => signIn.signIn(),
+      signOut: () => signIn.signOut(),
       clusters,
       openPanel: () => app.shell.activateById(PANEL_ID),
       openSettings: () => {

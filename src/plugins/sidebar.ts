@@ -9,6 +9,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs, IViewCommands } from '../commands';
 import { describeNotebook } from '../notebook';
 import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
+import { ICredentials } from '../signin/credentials';
+import { makeSlots } from '../signin/slots';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
@@ -18,7 +20,13 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:sidebar',
   description: 'The sidebar with the state of Dask clusters.',
   autoStart: true,
-  requires: [IClusters, IAttachments, IViewCommands, INotebookTracker],
+  requires: [
+    IClusters,
+    IAttachments,
+    IViewCommands,
+    INotebookTracker,
+    ICredentials
+  ],
   optional: [ILayoutRestorer, ITranslator],
   activate: (
     app: JupyterFrontEnd,
@@ -26,15 +34,22 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     attachments: IAttachments,
     commands: IViewCommands,
     notebooks: INotebookTracker,
+    credentials: ICredentials,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null
   ): void => {
     const run = (command: string, clusterId?: string): void =>
       void commands.execute(command, clusterId ? { clusterId } : {});
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const panel = new SaturnPanel({
       clusters,
       attachments,
-      trans: (translator ?? nullTranslator).load('jupyterlab_saturn'),
+      trans,
+      slots: makeSlots({
+        sources: { credentials, clusters, trans },
+        signIn: () => run(CommandIDs.signIn),
+        signOut: () => run(CommandIDs.signOut)
+      }),
       current: () => {
         const widget = notebooks.currentWidget;
         return widget ? describeNotebook(widget, attachments) : null;

@@ -13,6 +13,7 @@ export function Action(props: {
   const isDisabled = props.disabled ?? false;
   return (
     <button
+      type="button"
       className={`jp-Saturn-action${props.accent ? ' jp-mod-accent' : ''}`}
       aria-disabled={isDisabled}
       title={props.title}

@@ -6,7 +6,11 @@ import React, { useEffect, useState } from 'react';
 
 import { saturnIcon } from '../icons';
 import type { IAttachments, IClusters } from '../tokens';
-import type { IAttachedDocument, ISidebarActions } from './props';
+import type {
+  IAttachedDocument,
+  ISidebarActions,
+  ISidebarSlots
+} from './props';
 import { Sidebar } from './sidebar';
 
 /**
@@ -96,6 +100,7 @@ export class SaturnPanel extends ReactWidget {
         now={now}
         trans={trans}
         actions={actions}
+        {...this._options.slots}
       />
     );
   }
@@ -119,6 +124,7 @@ export namespace SaturnPanel {
     /** Emitted when another notebook became current. */
     currentChanged: React.ComponentProps<typeof UseSignal>['signal'];
     trans: TranslationBundle;
+    slots?: ISidebarSlots;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type React from 'react';
 
 import type {
   AttachmentState,
@@ -37,9 +38,19 @@ export interface IAttachedDocument {
 }
 
 /**
+ * What others draw in the sidebar.
+ */
+export interface ISidebarSlots {
+  /** Below the line that says which Saturn this is. */
+  readonly saturns?: React.ReactNode;
+  /** In the place of the clusters' message, while a token is wanted. */
+  readonly signIn?: React.ReactNode;
+}
+
+/**
  * All that the sidebar draws.
  */
-export interface ISidebarValues {
+export interface ISidebarValues extends ISidebarSlots {
   readonly snapshot: ISnapshot | null;
   readonly problem: IProblem | null;
   /** When Saturn was last read, in milliseconds since 1970; null before. */

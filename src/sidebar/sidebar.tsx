@@ -34,7 +34,12 @@ export function Sidebar(props: ISidebarValues): JSX.Element {
         {snapshot && (
           <Identity snapshot={snapshot} problem={problem} trans={trans} />
         )}
-        <Message {...{ snapshot, problem, trans, actions }} />
+        {snapshot && props.saturns}
+        {wantsToken(props) ? (
+          props.signIn
+        ) : (
+          <Message {...{ snapshot, problem, trans, actions }} />
+        )}
         <ClusterList {...props} />
         <Hint {...props} />
         <Documents documents={props.documents} trans={trans} />
@@ -42,6 +47,18 @@ export function Sidebar(props: ISidebarValues): JSX.Element {
       {snapshot && <Footer {...props} />}
       <Announcement snapshot={snapshot} trans={trans} />
     </div>
+  );
+}
+
+/**
+ * Whether nothing goes on before a token is entered.
+ */
+function wantsToken(props: ISidebarValues): boolean {
+  const status = props.snapshot?.connection.status;
+  return (
+    !!props.signIn &&
+    props.problem === null &&
+    (status === 'signed-out' || status === 'refused' || status === 'expired')
   );
 }
 

@@ -49,6 +49,7 @@ async def test_signin_says_as_whom(
         "read_only": False,
         "vault": "file",
         "stored": [saturn.url],
+        "has_local": False,
     }
     assert found == expected
     state = await state_when(is_status("ok"))

@@ -65,7 +65,7 @@ export class Saturn {
 
   async openSettings(): Promise<void> {
     await this.panel.getByRole('button', { name: 'Saturn settings' }).click();
-    await expect(this.page.locator('.jp-Saturn-token')).toBeVisible();
+    await expect(this.setting('baseUrl')).toBeVisible();
   }
 
   /** The field of a setting in the open settings editor, which gives its fields no labels. */

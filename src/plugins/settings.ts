@@ -6,37 +6,38 @@ import { Notification } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IFormRendererRegistry } from '@jupyterlab/ui-components';
-import React from 'react';
 
 import { ISaturnAPI } from '../api';
 import { connectionSettings, SETTINGS_ID } from '../preferences';
 import { toProblem } from '../problem';
-import { TokenField } from '../settings';
+import { CommandIDs } from '../commands';
+import { ICredentials } from '../signin/credentials';
+import { makeFields } from '../signin/fields';
+import type { ISignInSources } from '../signin/view';
 import { IClusters } from '../tokens';
 
 /**
- * Passes the settings on to our server, and draws the token's field so that it stores nothing.
+ * Passes the settings on to our server, and draws the fields that it has a say in.
  */
 export const settingsPlugin: JupyterFrontEndPlugin<void> = {
   id: SETTINGS_ID,
-  description: 'The settings of Saturn, and the drawing of their token field.',
+  description:
+    'The settings of Saturn, and the drawing of some of their fields.',
   autoStart: true,
-  requires: [ISaturnAPI, IClusters],
+  requires: [ISaturnAPI, IClusters, ICredentials],
   optional: [ISettingRegistry, IFormRendererRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     api: ISaturnAPI,
     clusters: IClusters,
+    credentials: ICredentials,
     registry: ISettingRegistry | null,
     renderers: IFormRendererRegistry | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
-    renderers?.addRenderer(`${SETTINGS_ID}.token`, {
-      fieldRenderer: () => (
-        <TokenField credentials={() => api.credentials()} trans={trans} />
-      )
-    });
+    const options = { credentials, clusters, trans };
+    addFields(app, registry, renderers, options);
     let sent = '';
     const send = async (
       settings: ISettingRegistry.ISettings
@@ -81,3 +82,25 @@ export const settingsPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
+
+/**
+ * Have the settings editor draw our fields.
+ */
+function addFields(
+  app: JupyterFrontEnd,
+  registry: ISettingRegistry | null,
+  renderers: IFormRendererRegistry | null,
+  sources: ISignInSources
+): void {
+  const fields = makeFields({
+    ...sources,
+    setProject: value =>
+      void registry
+        ?.set(SETTINGS_ID, 'project', value)
+        .catch(error => console.error('The project was not saved.', error)),
+    forget: () => void app.commands.execute(CommandIDs.signOut)
+  });
+  for (const [name, fieldRenderer] of Object.entries(fields)) {
+    renderers?.addRenderer(`${SETTINGS_ID}.${name}`, { fieldRenderer });
+  }
+}
