@@ -27,6 +27,7 @@ jest.mock('@jupyterlab/apputils', () => ({
     manager: { has: (id: string) => mockOpen.has(id) },
     error: (message: string) => mockNotify(message),
     info: (message: string) => mockNotify(message),
+    warning: (message: string) => mockNotify(message),
     update: (...args: unknown[]) => {
       mockUpdate(...args);
     },
@@ -78,6 +79,24 @@ describe('Dialogs', () => {
     offer.dispose();
     offer.dispose();
     expect([...mockOpen.keys()]).toEqual(['n0']);
+  });
+
+  it('should ask for a new token, and take that back', () => {
+    const question = dialogs.askSignIn(PROBLEM, jest.fn());
+    expect(mockNotify.mock.calls).toEqual([
+      [
+        'Saturn does not answer. The clusters are not looked at until you sign in again.'
+      ]
+    ]);
+    question.dispose();
+    expect(mockOpen.size).toBe(0);
+  });
+
+  it('should not have Enter forget a token', async () => {
+    mockShow.mockImplementation(question => ({
+      button: question.buttons[question.defaultButton]
+    }));
+    expect(await dialogs.confirmForget('saturn.example')).toBe(false);
   });
 
   it.each(['stop', 'restart'] as const)(

@@ -261,6 +261,7 @@ describe('SignIn', () => {
       await act(settle);
       expect(form.has('input')).toBe(isOpen);
     }
+    expect(document.activeElement?.textContent).toBe('Replace…');
   });
 
   it('should link to the page of the Saturn in use only', () => {

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useId, useState } from 'react';
+import React, { useId, useLayoutEffect, useRef, useState } from 'react';
 
 import { Action } from '../sidebar/action';
 import { Dot } from '../sidebar/dot';
@@ -17,7 +17,9 @@ export function SignIn(props: SignIn.IProps): JSX.Element {
   const [isReplacing, setReplacing] = useState(false);
   const state = describeSignIn(props, trans);
   const isOpen =
-    state.canEnter && (isReplacing || !isSettled(state) || !state.hasToken);
+    state.canEnter &&
+    (isReplacing || state.kind !== 'signed-in' || !state.hasToken);
+  const node = useKeptFocus(isOpen);
   const enter = (paste: string): void =>
     void props.onEnter(paste).then(isAccepted => {
       if (isAccepted) {
@@ -25,7 +27,7 @@ export function SignIn(props: SignIn.IProps): JSX.Element {
       }
     });
   return (
-    <div className={`jp-Saturn-signIn jp-mod-${state.kind}`}>
+    <div ref={node} className={`jp-Saturn-signIn jp-mod-${state.kind}`}>
       {isOpen && (
         <>
           <label className="jp-Saturn-label" htmlFor={id}>
@@ -84,8 +86,23 @@ export namespace SignIn {
   }
 }
 
-function isSettled(state: ISignInState): boolean {
-  return state.kind === 'signed-in' || state.kind === 'verifying';
+/**
+ * When the input that had the focus goes away, the focus goes to the first button instead.
+ */
+function useKeptFocus(isOpen: boolean): React.RefObject<HTMLDivElement> {
+  const node = useRef<HTMLDivElement>(null);
+  const wasOpen = useRef(isOpen);
+  useLayoutEffect(() => {
+    if (
+      wasOpen.current &&
+      !isOpen &&
+      document.activeElement === document.body
+    ) {
+      node.current?.querySelector('button')?.focus();
+    }
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return node;
 }
 
 /**

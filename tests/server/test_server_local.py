@@ -129,6 +129,7 @@ async def test_local_saturn_as_a_remote_one(
     )
     _, found = await call("GET", "credentials")
     assert (found["source"], found["read_only"], found["user"]) == ("local", True, "user1")
+    assert found["has_local"] is True
 
     status, error = await call("PUT", "credentials", {"token": "nobody-at-all", "base_url": url})
     assert (status, error["code"]) == (502, "refused")
