@@ -114,6 +114,12 @@ describe('Credentials', () => {
       expect(model.problem).toBeNull();
     });
 
+    it('should not wait for the clusters', async () => {
+      api.signIn.mockResolvedValue(makeAccount());
+      clusters.recheck.mockReturnValue(new Promise(() => undefined));
+      expect(await model.enter('x')).toBe(true);
+    });
+
     it('should verify one at a time', async () => {
       api.signIn.mockReturnValue(new Promise(() => undefined));
       void model.enter('x');

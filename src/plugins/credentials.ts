@@ -32,13 +32,15 @@ export const credentialsPlugin: JupyterFrontEndPlugin<ICredentials> = {
   ): ICredentials => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const dialogs = new Dialogs(trans);
+    let loading: Promise<ISettingRegistry.ISettings> | null = null;
     const signIn = (): void => void app.commands.execute(CommandIDs.signIn);
     new SignInPrompt(clusters, problem => dialogs.askSignIn(problem, signIn));
     return new Credentials({
       api,
       clusters,
       useBaseUrl: async baseUrl => {
-        const settings = await registry.load(SETTINGS_ID);
+        loading ??= registry.load(SETTINGS_ID);
+        const settings = await loading;
         const wanted = { ...connectionSettings(settings), base_url: baseUrl };
         const connection = await api.connect(wanted);
         // What is kept is how our server wrote it, not what was typed.

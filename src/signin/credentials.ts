@@ -120,7 +120,7 @@ export class Credentials implements ICredentials {
     if (this._problem) {
       return false;
     }
-    await this._recheck();
+    void this._recheck(); // the user need not wait for the clusters
     return true;
   }
 

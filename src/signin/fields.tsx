@@ -63,26 +63,41 @@ function AddressField(props: Props): JSX.Element {
 }
 
 function ProjectField(props: Props): JSX.Element {
-  const { credentials, clusters, setProject, trans } = props.options;
-  const [projects, setProjects] = useState<ReadonlyArray<IProject>>([]);
-  const read = (): void => void credentials.projects().then(setProjects);
-  const isRead = clusters.snapshot?.connection.status === 'ok';
-  useEffect(read, [credentials, isRead]);
+  const { credentials, clusters } = props.options;
   return (
     <Followed
       sources={props.options}
       draw={() => (
-        <Project
-          id={props.idSchema.$id}
-          value={textOf(props.formData)}
-          snapshot={clusters.snapshot}
-          projects={projects}
-          onChange={setProject}
-          onFocus={read}
-          onChoose={baseUrl => credentials.choose(baseUrl)}
-          trans={trans}
+        <ProjectChoice
+          {...props}
+          isRead={
+            clusters.snapshot?.connection.status === 'ok' &&
+            credentials.account?.configured === true
+          }
         />
       )}
+    />
+  );
+}
+
+/**
+ * The field with the list of projects, which is read when the clusters are, and when it is used.
+ */
+function ProjectChoice(props: Props & { isRead: boolean }): JSX.Element {
+  const { credentials, clusters, setProject, trans } = props.options;
+  const [projects, setProjects] = useState<ReadonlyArray<IProject>>([]);
+  const read = (): void => void credentials.projects().then(setProjects);
+  useEffect(read, [credentials, props.isRead]);
+  return (
+    <Project
+      id={props.idSchema.$id}
+      value={textOf(props.formData)}
+      snapshot={clusters.snapshot}
+      projects={projects}
+      onChange={setProject}
+      onFocus={read}
+      onChoose={baseUrl => credentials.choose(baseUrl)}
+      trans={trans}
     />
   );
 }

@@ -118,8 +118,8 @@ function Status(props: {
       <Dot mood={state.mood} />
       <div>
         <div className="jp-Saturn-name">{state.title}</div>
-        {state.lines.map(line => (
-          <p className="jp-Saturn-muted" key={line}>
+        {state.lines.map((line, index) => (
+          <p className="jp-Saturn-muted" key={index}>
             {line}
           </p>
         ))}

@@ -112,6 +112,7 @@ test('N7 N24 a token that ends is asked for once, and work goes on', async ({
   await signIn.enter(
     `SATURN_BASE_URL=${remote.url} SATURN_TOKEN=${token.access_token}`
   );
+  await expect(saturn.panel).toContainText('user1');
   await expect(saturn.action('Start')).toBeVisible();
   await remote.endToken(token.id);
   await saturn.panel.getByRole('button', { name: 'Refresh' }).click();
@@ -128,4 +129,29 @@ test('N7 N24 a token that ends is asked for once, and work goes on', async ({
   await expect(question).toHaveCount(0);
   await expect(saturn.action('Start')).toBeEnabled();
   await expect(saturn.cluster).not.toContainText('last seen');
+});
+
+test('the form fits a narrow sidebar, and a page at 200 %', async ({
+  page,
+  saturn,
+  signIn,
+  remote
+}) => {
+  const overflow = (selector: string): Promise<number> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate(node => node.scrollWidth - node.clientWidth);
+  await useAddress(saturn, remote.url);
+  await expect(signIn.state).toContainText('Not signed in');
+  await page.sidebar.setWidth(250, 'left');
+  const sidebar = new SignInForm(saturn.panel.locator('.jp-Saturn-signIn'));
+  await sidebar.root.getByText('Where do I find a token?').click();
+  await expect(sidebar.button('Verify')).toBeInViewport({ ratio: 1 });
+  expect(await overflow('.jp-Saturn-content')).toBe(0);
+  await page.sidebar.close('left');
+  await page.setViewportSize({ width: 640, height: 400 });
+  await signIn.button('Verify').scrollIntoViewIfNeeded();
+  await expect(signIn.button('Verify')).toBeInViewport({ ratio: 1 });
+  expect(await overflow('.jp-SettingsForm')).toBe(0);
 });

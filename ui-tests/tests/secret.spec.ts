@@ -9,6 +9,12 @@ test('a token that is typed is nowhere afterwards', async ({
 }) => {
   const token = remote.user.token;
   const answers: Promise<string>[] = [];
+  const carriers: string[] = [];
+  page.on('request', request => {
+    if (`${request.url()} ${request.postData() ?? ''}`.includes(token)) {
+      carriers.push(`${request.method()} ${new URL(request.url()).pathname}`);
+    }
+  });
   page.on('response', response => {
     if (response.request().method() === 'GET') {
       answers.push(response.text().catch(() => ''));
@@ -23,12 +29,13 @@ test('a token that is typed is nowhere afterwards', async ({
   for (const path of [
     CREDENTIALS,
     '/jupyterlab-saturn/api/state',
-    '/api/settings/jupyterlab-saturn:plugin'
+    '/lab/api/settings/jupyterlab-saturn:plugin'
   ]) {
     const answer = await page.request.get(path);
     expect(answer.ok()).toBe(true);
     expect(await answer.text()).not.toContain(token);
   }
+  expect(carriers).toEqual([`PUT ${CREDENTIALS}`]);
   expect(answers.length).toBeGreaterThan(0);
   expect((await Promise.all(answers)).join('')).not.toContain(token);
 });

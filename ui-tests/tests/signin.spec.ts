@@ -147,7 +147,13 @@ test('Notebook 7 signs in by a dialog of the command palette', async ({
   saturn,
   remote
 }) => {
-  const content = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  const kernelspec = { name: 'python3', display_name: 'Python 3 (ipykernel)' };
+  const content = {
+    cells: [],
+    metadata: { kernelspec },
+    nbformat: 4,
+    nbformat_minor: 5
+  };
   const made = await request.put('/api/contents/signin.ipynb', {
     data: { type: 'notebook', format: 'json', content }
   });
@@ -156,7 +162,10 @@ test('Notebook 7 signs in by a dialog of the command palette', async ({
   const seven = await page.context().newPage();
   await seven.goto('/notebooks/signin.ipynb');
   await expect(seven.locator('.jp-Saturn-button')).toBeVisible();
-  await seven.keyboard.press('ControlOrMeta+Shift+C');
+  await seven.getByRole('menuitem', { name: 'View', exact: true }).click();
+  await seven
+    .getByRole('menuitem', { name: 'Activate Command Palette' })
+    .click();
   await seven.locator('.lm-CommandPalette-input').fill('Sign In to Saturn');
   await seven.keyboard.press('Enter');
   const dialog = new SignInForm(seven.locator('.jp-Dialog'));
