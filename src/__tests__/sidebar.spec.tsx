@@ -194,30 +194,6 @@ describe('Sidebar', () => {
     );
   });
 
-  describe('signing in', () => {
-    const slots = { signIn: <p className="form" />, saturns: <p /> };
-
-    it.each([
-      ['signed-out', true],
-      ['refused', true],
-      ['expired', true],
-      ['unreachable', false],
-      ['not-saturn', false]
-    ] as const)('should stand where a token is wanted: %s', (status, isIn) => {
-      const connection = makeConnection({ status, problem: PROBLEM });
-      const sidebar = show({ connection }, slots);
-      expect(sidebar.has('.form')).toBe(isIn);
-      expect(sidebar.has('[role=alert]')).toBe(!isIn);
-      expect(sidebar.has('ul')).toBe(true); // what was seen last stays
-    });
-
-    it('should not, while Jupyter itself does not answer', () => {
-      const connection = makeConnection({ status: 'refused' });
-      const sidebar = show({ connection }, { ...slots, problem: PROBLEM });
-      expect(sidebar.has('.form')).toBe(false);
-    });
-  });
-
   describe('the footer', () => {
     it.each<[string, ReadonlyArray<Parameters<typeof makeCluster>[0]>]>([
       ['no cluster running', [{ status: 'stopped' }]],
