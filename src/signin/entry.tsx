@@ -39,7 +39,7 @@ export function TokenEntry(props: {
         type="password"
         autoComplete="off"
         spellCheck={false}
-        placeholder={trans.__('Paste the token, or all that stands around it')}
+        placeholder={trans.__('Token, or “Connect Externally” block')}
         onPaste={pasteWhole}
         onKeyDown={event => {
           if (event.key === 'Enter') {

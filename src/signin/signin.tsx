@@ -28,20 +28,18 @@ export function SignIn(props: SignIn.IProps): JSX.Element {
     });
   return (
     <div ref={node} className={`jp-Saturn-signIn jp-mod-${state.kind}`}>
+      <label className="jp-Saturn-label" htmlFor={isOpen ? id : undefined}>
+        {trans.__('Token')}
+      </label>
       {isOpen && (
-        <>
-          <label className="jp-Saturn-label" htmlFor={id}>
-            {trans.__('Token')}
-          </label>
-          <TokenEntry
-            id={id}
-            isFocused={isReplacing || props.isFocused === true}
-            isBusy={props.isVerifying}
-            onEnter={enter}
-            onCancel={isReplacing ? () => setReplacing(false) : undefined}
-            trans={trans}
-          />
-        </>
+        <TokenEntry
+          id={id}
+          isFocused={isReplacing || props.isFocused === true}
+          isBusy={props.isVerifying}
+          onEnter={enter}
+          onCancel={isReplacing ? () => setReplacing(false) : undefined}
+          trans={trans}
+        />
       )}
       <Status state={state} trans={trans} />
       {state.hasToken && !props.isVerifying && (
