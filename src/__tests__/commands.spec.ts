@@ -95,6 +95,8 @@ describe('addCommands', () => {
       origin: 'view',
       openPanel,
       openSettings,
+      signIn,
+      signOut,
       trans
     });
     const args = { clusterId: 'c1', origin: 'view', isOwn: true };
