@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Token } from '@lumino/coreutils';
 
 import { problemOf } from './answers';
-import type { IQuestion } from './kernel/messages';
+import type { IAnswer, IQuestion } from './kernel/messages';
 import type { ILeakNotice } from './leakedtoken';
 import { SaturnProblem } from './problem';
 import type { IAccount, IProject } from './signin/account';
@@ -19,15 +19,6 @@ export interface IConnectionSettings {
   project: string;
   idle_action: 'off' | 'notify' | 'stop';
   idle_minutes: number;
-}
-
-/**
- * What a kernel needs to reach a scheduler.
- */
-export interface ICertificate {
-  readonly address: string;
-  /** PEM, leaf first; null inside Saturn, where the address is plain. */
-  readonly chain: string | null;
 }
 
 /**
@@ -194,7 +185,7 @@ export class SaturnAPI {
     id: string,
     request: IQuestion,
     signal: AbortSignal
-  ): Promise<ICertificate> {
+  ): Promise<IAnswer> {
     const response = await this._send(
       'POST',
       Private.cluster(id, 'certificate'),
@@ -202,7 +193,18 @@ export class SaturnAPI {
       signal
     );
     await this._expect(response, 200);
-    return Private.read<ICertificate>(response);
+    return Private.read<IAnswer>(response);
+  }
+
+  /**
+   * Have a cluster of the local Saturn restart under a kernel's own interpreter.
+   */
+  async match(id: string, kernelId: string): Promise<void> {
+    const body = { kernel_id: kernelId };
+    await this._expect(
+      await this._send('POST', Private.cluster(id, 'match'), body),
+      204
+    );
   }
 
   private _send(

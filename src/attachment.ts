@@ -1,19 +1,20 @@
 import type { Kernel } from '@jupyterlab/services';
-import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { AttachmentRecord } from './record';
 import type { IConnectionEvent } from './connections';
 import { KernelConnections } from './connections';
 import { Handshake } from './handshake';
-import type { IOutcome } from './kernel/messages';
 import {
   askReport,
   detachMessage,
   execute,
+  introduce,
   speaksPython
 } from './kernel/messages';
+import type { IOutcome } from './kernel/report';
 import { describeOutcome } from './outcomes';
 import type { IAttachment, IClusterRef, IProblem } from './tokens';
+import { compareVersions, worstVerdict } from './versions';
 
 const FAILED: IOutcome = { code: 'failed' };
 
@@ -52,8 +53,13 @@ export class Attachment extends AttachmentRecord implements IAttachment {
    * Use a connection to the kernel; at the first, ask the kernel what it is attached to.
    */
   use(connection: Kernel.IKernelConnection): void {
-    if (this._connections.add(connection) && this._connections.size === 1) {
+    if (!this._connections.add(connection)) {
+      return;
+    }
+    if (this._connections.size === 1) {
       this._recalled = this._recall(connection);
+    } else if (this.state === 'attached') {
+      introduce(connection);
     }
   }
 
@@ -66,8 +72,10 @@ export class Attachment extends AttachmentRecord implements IAttachment {
 
   async attach(
     cluster: IClusterRef,
-    connection = this._connections.latest
+    connection = this._connections.latest,
+    isForced = false
   ): Promise<void> {
+    this._isForced = isForced;
     if (!connection) {
       return this._fail({ code: 'kernel-died' }, cluster);
     }
@@ -117,6 +125,8 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     const handshake = new Handshake({
       cluster,
       variable: this._variable,
+      clusterVariable: this._options.clusterVariable(),
+      isForced: this._isForced,
       sign: this._options.sign,
       onStarted: () => this.set('connecting', cluster),
       trans: this._options.trans
@@ -138,8 +148,8 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     connection: Kernel.IKernelConnection,
     cluster: IClusterRef
   ): Promise<void> {
-    const { report, refusal } = await handshake.run(connection);
-    const attached = report?.attached ?? null;
+    const { report, refusal, comparison } = await handshake.run(connection);
+    const attached = report?.attached;
     if (handshake.isCancelled) {
       if (attached?.cluster.id === cluster.id && !this._handshake) {
         void this.detach(); // it came too late to stop it: undo it
@@ -147,12 +157,18 @@ export class Attachment extends AttachmentRecord implements IAttachment {
       return;
     }
     this._end();
-    if (attached) {
+    this._comparison = comparison;
+    const isUnfit = !this._isForced && worstVerdict(comparison) === 'fatal';
+    if (attached && isUnfit && !refusal) {
+      void this.detach(); // only the scheduler could say what the cluster runs
+      this._comparison = comparison;
+      this._fail({ code: 'unfit' }, cluster);
+    } else if (attached) {
       // The one that was asked for, or the one before it, which then lives on.
-      const isWanted = attached.cluster.id === cluster.id;
+      const isWanted = attached.cluster.id === cluster.id && !refusal;
       const problem = refusal ?? this._describe(report?.outcome ?? FAILED);
-      this._variable = attached.variable;
-      this.set('attached', attached.cluster, isWanted ? null : problem);
+      this._connections.introduceOthers(connection);
+      this.accept(report, isWanted ? null : problem, this._options.trans);
     } else if (refusal) {
       this.set('failed', cluster, refusal);
     } else if (!this._connections.latest) {
@@ -176,8 +192,10 @@ export class Attachment extends AttachmentRecord implements IAttachment {
       return;
     }
     if (attached) {
-      this._variable = attached.variable;
-      this.set('attached', attached.cluster);
+      this._comparison = compareVersions(attached.versions);
+      this._isForced = worstVerdict(this._comparison) === 'fatal';
+      this._connections.introduceOthers(connection);
+      this.accept(report, null, this._options.trans);
     } else if (before === 'attached' && !connection.isDisposed) {
       this._renew(connection); // it has restarted unseen
     }
@@ -256,6 +274,8 @@ export class Attachment extends AttachmentRecord implements IAttachment {
   private readonly _connections = new KernelConnections();
   private _handshake: Handshake | null = null;
   private _wasConnecting = false;
+  /** Whether to attach although the versions do not fit. */
+  private _isForced = false;
   /** Whether the present attach follows a restart that this page saw. */
   private _isRenewing = false;
   /** The cluster that stays attached if the present attach comes to nothing. */
@@ -270,11 +290,10 @@ export namespace Attachment {
   /**
    * The options of an attachment.
    */
-  export interface IOptions {
-    /** Have a certificate request signed; rejects with a `SaturnProblem`. */
-    sign: Handshake.IOptions['sign'];
+  export interface IOptions extends Pick<Handshake.IOptions, 'sign' | 'trans'> {
     /** The name that the client is to have. */
     variable: () => string;
-    trans: TranslationBundle;
+    /** The name that the cluster object is to have. */
+    clusterVariable: () => string;
   }
 }

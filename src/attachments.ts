@@ -19,6 +19,13 @@ export class Attachments implements IAttachments {
     return this._changed;
   }
 
+  /**
+   * Emitted with each connection that is followed for the first time.
+   */
+  get followed(): ISignal<this, Kernel.IKernelConnection> {
+    return this._followed;
+  }
+
   get active(): ReadonlyArray<{
     attachment: IAttachment;
     paths: ReadonlyArray<string>;
@@ -58,6 +65,7 @@ export class Attachments implements IAttachments {
     }
     if (!this._paths.has(connection)) {
       connection.disposed.connect(this._onDisposed, this);
+      this._followed.emit(connection);
     }
     this._paths.set(connection, path);
     attachment.use(connection);
@@ -107,6 +115,7 @@ export class Attachments implements IAttachments {
   private readonly _options: Attachments.IOptions;
   private readonly _clusters: IClusters;
   private readonly _changed = new Signal<IAttachments, void>(this);
+  private readonly _followed = new Signal<this, Kernel.IKernelConnection>(this);
   private readonly _attachments = new Map<string, Attachment>();
   private readonly _paths = new Map<Kernel.IKernelConnection, string>();
   private _isDisposed = false;

@@ -2,6 +2,8 @@ import type { Kernel } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { introduce } from './kernel/messages';
+
 /**
  * What happened to a connection: the kernel's new status, or that the connection is up again.
  */
@@ -31,6 +33,13 @@ export class KernelConnections {
   get latest(): Kernel.IKernelConnection | null {
     const alive = [...this._all].filter(connection => !connection.isDisposed);
     return alive[alive.length - 1] ?? null;
+  }
+
+  /**
+   * Have the kernel know all but this one, which it knows.
+   */
+  introduceOthers(known: Kernel.IKernelConnection): void {
+    [...this._all].filter(other => other !== known).forEach(introduce);
   }
 
   /**

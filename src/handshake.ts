@@ -2,18 +2,19 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import type { ICertificate } from './api';
-import type { IQuestion, IReport } from './kernel/messages';
+import type { IAnswer, IQuestion } from './kernel/messages';
 import {
   attachMessage,
   execute,
   isInputRequest,
-  parseQuestion,
-  parseReport
+  parseQuestion
 } from './kernel/messages';
+import type { IReport } from './kernel/report';
+import { parseReport } from './kernel/report';
 import { describeOutcome } from './outcomes';
 import { toProblem } from './problem';
-import type { IClusterRef, IProblem } from './tokens';
+import type { IClusterRef, IProblem, IVersionRow } from './tokens';
+import { compareVersions, worstVerdict } from './versions';
 
 /**
  * Milliseconds to wait for a certificate: less than the kernel's own watchdog waits for the answer.
@@ -62,10 +63,11 @@ export class Handshake {
    * @returns What the kernel reported (null: nothing) and why the certificate was refused.
    */
   async run(connection: Kernel.IKernelConnection): Promise<Handshake.IResult> {
-    const { cluster, variable, onStarted } = this._options;
-    const future = execute(connection, attachMessage(cluster, variable));
+    const { cluster, variable, clusterVariable, onStarted } = this._options;
+    const message = attachMessage(cluster, variable, clusterVariable);
+    const future = execute(connection, message);
     if (!future) {
-      return { report: null, refusal: null };
+      return { report: null, refusal: null, comparison: [] };
     }
     this._isSent = true;
     const late = new PromiseDelegate<null>();
@@ -88,9 +90,14 @@ export class Handshake {
     const done = future.done.catch(() => null);
     const reply = await Promise.race([done, late.promise]);
     clearTimeout(timer);
+    const report = reply ? parseReport(reply) : null;
     return {
-      report: reply ? parseReport(reply) : null,
-      refusal: this._refusal
+      report,
+      refusal: this._refusal,
+      comparison:
+        report?.attached && !this._refusal
+          ? compareVersions(report.attached.versions)
+          : this._comparison
     };
   }
 
@@ -111,12 +118,26 @@ export class Handshake {
     }
   }
 
-  private async _sign(question: IQuestion): Promise<ICertificate | null> {
-    const { cluster, sign, trans } = this._options;
+  private async _sign(question: IQuestion): Promise<IAnswer | null> {
+    const { cluster, sign, isForced, trans } = this._options;
     const signal = this._request.signal;
     const timer = setTimeout(() => this._request.abort(), CERTIFICATE_LIMIT);
     try {
-      return signal.aborted ? null : await sign(cluster.id, question, signal);
+      if (signal.aborted) {
+        return null;
+      }
+      const answer = await sign(cluster.id, question, signal);
+      if (answer.versions && !isForced) {
+        this._comparison = compareVersions({
+          ...answer.versions,
+          kernel: question.versions
+        });
+        if (worstVerdict(this._comparison) === 'fatal') {
+          this._refusal = describeOutcome({ code: 'unfit' }, trans);
+          return null;
+        }
+      }
+      return answer;
     } catch (error) {
       this._refusal = signal.aborted
         ? describeOutcome({ code: 'no-answer' }, trans)
@@ -130,6 +151,7 @@ export class Handshake {
   private readonly _options: Handshake.IOptions;
   private readonly _request = new AbortController();
   private _refusal: IProblem | null = null;
+  private _comparison: ReadonlyArray<IVersionRow> = [];
   private _isCancelled = false;
   private _isSent = false;
 }
@@ -145,12 +167,16 @@ export namespace Handshake {
     cluster: IClusterRef;
     /** The name that the client is to have. */
     variable: string;
+    /** The name that the cluster object is to have. */
+    clusterVariable: string;
+    /** Whether to attach although the versions do not fit. */
+    isForced: boolean;
     /** Have a certificate request signed; rejects with a `SaturnProblem`. */
     sign: (
       clusterId: string,
       question: IQuestion,
       signal: AbortSignal
-    ) => Promise<ICertificate>;
+    ) => Promise<IAnswer>;
     /** Called when the kernel has come to our message. */
     onStarted: () => void;
     trans: TranslationBundle;
@@ -162,5 +188,7 @@ export namespace Handshake {
   export interface IResult {
     readonly report: IReport | null;
     readonly refusal: IProblem | null;
+    /** The versions of the kernel beside those of the cluster; empty where they are not known. */
+    readonly comparison: ReadonlyArray<IVersionRow>;
   }
 }

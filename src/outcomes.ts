@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IOutcome } from './kernel/messages';
+import type { IOutcome } from './kernel/report';
 import type { IProblem } from './tokens';
 
 /**
@@ -35,6 +35,13 @@ const WORDS: Record<
     trans.__(
       'Run "%pip install %1" in a cell, then attach again.',
       packagesOf(outcome)
+    )
+  ],
+  unfit: trans => [
+    trans.__('The kernel’s packages do not fit the cluster’s'),
+    trans.__('With these versions a client does not work.'),
+    trans.__(
+      'Compare the versions in the menu of the Saturn button: it offers what to do.'
     )
   ],
   'broken-import': (trans, outcome) => [
@@ -103,6 +110,28 @@ function otherWords(trans: TranslationBundle, outcome: IOutcome): Words {
 
 function packagesOf(outcome: IOutcome): string {
   return (outcome.packages ?? []).join(' ');
+}
+
+/**
+ * Say why a kernel that was attached has no variable for the cluster; null when it has one.
+ */
+export function describeRemark(
+  outcome: IOutcome | null | undefined,
+  trans: TranslationBundle
+): string | null {
+  const name = outcome?.left_out;
+  if (name === undefined) {
+    return null;
+  }
+  return outcome?.because === 'bad-name'
+    ? trans.__(
+        'There is no cluster object, for %1 cannot be the name of a variable.',
+        name
+      )
+    : trans.__(
+        'There is no cluster object: the kernel has a variable %1 of yours, which is left as it is.',
+        name
+      );
 }
 
 /**

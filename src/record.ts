@@ -1,7 +1,15 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { AttachmentState, IClusterRef, IProblem } from './tokens';
+import type { IReport } from './kernel/report';
+import { describeRemark } from './outcomes';
+import type {
+  AttachmentState,
+  IClusterRef,
+  IProblem,
+  IVersionRow
+} from './tokens';
 
 /**
  * What an attachment shows: its state, its cluster, and why it is lost or has failed.
@@ -21,6 +29,14 @@ export class AttachmentRecord {
 
   get problem(): IProblem | null {
     return this._problem;
+  }
+
+  get remark(): string | null {
+    return this._remark;
+  }
+
+  get comparison(): ReadonlyArray<IVersionRow> {
+    return this._comparison;
   }
 
   get variable(): string {
@@ -54,10 +70,29 @@ export class AttachmentRecord {
     this._state = state;
     this._cluster = cluster;
     this._problem = problem;
+    if (state === 'waiting' || state === 'detached') {
+      this._comparison = []; // of another attach
+      this._remark = null;
+    }
     this._changed.emit();
   }
 
+  /**
+   * Take over what an attached kernel reports.
+   */
+  protected accept(
+    { attached, outcome }: IReport,
+    problem: IProblem | null,
+    trans: TranslationBundle
+  ): void {
+    this._variable = attached?.variable ?? this._variable;
+    this._remark = describeRemark(outcome, trans);
+    this.set('attached', attached?.cluster ?? null, problem);
+  }
+
   protected _variable = 'client';
+  protected _remark: string | null = null;
+  protected _comparison: ReadonlyArray<IVersionRow> = [];
   private readonly _changed = new Signal<this, void>(this);
   private _state: AttachmentState = 'detached';
   private _cluster: IClusterRef | null = null;

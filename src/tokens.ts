@@ -219,6 +219,20 @@ export interface IClusterRef {
 }
 
 /**
+ * Whether a version of the kernel's fits the cluster's; with a fatal difference nothing would work.
+ */
+export type Verdict = 'same' | 'differs' | 'fatal' | 'unknown';
+
+/** The versions of one package; null is not there, or not known. */
+export interface IVersionRow {
+  readonly package: string;
+  readonly kernel: string | null;
+  readonly scheduler: string | null;
+  readonly workers: ReadonlyArray<string>;
+  readonly verdict: Verdict;
+}
+
+/**
  * The link between one kernel and one cluster.
  */
 export interface IAttachment extends IDisposable {
@@ -230,6 +244,10 @@ export interface IAttachment extends IDisposable {
   readonly variable: string;
   /** Why it is lost or has failed, or why attaching to yet another cluster did. */
   readonly problem: IProblem | null;
+  /** What the user may want to know of an attach that succeeded all the same. */
+  readonly remark: string | null;
+  /** The versions of the kernel beside those of the cluster; empty while they are not known. */
+  readonly comparison: ReadonlyArray<IVersionRow>;
   /** Resolves when the kernel has said what it was attached to before this page met it. */
   readonly recalled: Promise<void>;
 
@@ -238,10 +256,12 @@ export interface IAttachment extends IDisposable {
    *
    * @param connection - The connection whose later messages are to come after the attach; the default
    * is any one of the kernel's.
+   * @param isForced - Whether to attach, now and after restarts, although the versions do not fit.
    */
   attach(
     cluster: IClusterRef,
-    connection?: Kernel.IKernelConnection
+    connection?: Kernel.IKernelConnection,
+    isForced?: boolean
   ): Promise<void>;
   /** Close the kernel's client and leave the cluster running. */
   detach(): Promise<void>;

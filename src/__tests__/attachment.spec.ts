@@ -24,7 +24,12 @@ describe('Attachment', () => {
     jest.useFakeTimers(); // what is never answered leaves no timer behind
     kernel = new KernelDouble();
     sign = jest.fn().mockResolvedValue(CERTIFICATE);
-    attachment = new Attachment({ sign, variable: () => 'client', trans });
+    attachment = new Attachment({
+      sign,
+      variable: () => 'client',
+      clusterVariable: () => 'cluster',
+      trans
+    });
     states = [];
     attachment.changed.connect(() => {
       states.push(attachment.state);
@@ -61,7 +66,12 @@ describe('Attachment', () => {
   describe('#use()', () => {
     it('should ask a kernel what it is attached to', async () => {
       const other = new KernelDouble();
-      const recalled = new Attachment({ sign, variable: () => 'x', trans });
+      const recalled = new Attachment({
+        sign,
+        variable: () => 'x',
+        clusterVariable: () => 'cluster',
+        trans
+      });
       recalled.use(other.connection);
       await settle();
       expect(other.received.map(f => f.content)).toEqual([reportMessage()]);
@@ -76,7 +86,12 @@ describe('Attachment', () => {
 
     it('should not let that answer undo an attach', async () => {
       const other = new KernelDouble();
-      const recalled = new Attachment({ sign, variable: () => 'x', trans });
+      const recalled = new Attachment({
+        sign,
+        variable: () => 'x',
+        clusterVariable: () => 'cluster',
+        trans
+      });
       recalled.use(other.connection);
       await settle();
       const asked = other.last;
@@ -103,7 +118,12 @@ describe('Attachment', () => {
     it('should ask nothing of a kernel that does not speak Python', async () => {
       const other = new KernelDouble();
       other.info = Promise.resolve({ language_info: { name: 'julia' } });
-      const recalled = new Attachment({ sign, variable: () => 'x', trans });
+      const recalled = new Attachment({
+        sign,
+        variable: () => 'x',
+        clusterVariable: () => 'cluster',
+        trans
+      });
       recalled.use(other.connection);
       await settle();
       expect(other.received).toEqual([]);

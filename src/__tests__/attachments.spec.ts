@@ -23,6 +23,7 @@ describe('Attachments', () => {
       clusters,
       sign: jest.fn(),
       variable: () => 'client',
+      clusterVariable: () => 'cluster',
       trans
     });
     changes = 0;

@@ -18,6 +18,8 @@ describe('Handshake', () => {
     handshake = new Handshake({
       cluster: makeRef(),
       variable: 'client',
+      clusterVariable: 'cluster',
+      isForced: false,
       sign,
       onStarted: started,
       trans
@@ -33,7 +35,7 @@ describe('Handshake', () => {
       kernel.status = 'busy';
       void handshake.run(kernel.connection);
       expect(kernel.received.map(future => future.content)).toEqual([
-        attachMessage(makeRef(), 'client')
+        attachMessage(makeRef(), 'client', 'cluster')
       ]);
     });
 
@@ -114,7 +116,11 @@ describe('Handshake', () => {
       const result = handshake.run(kernel.connection);
       kernel.begin();
       await jest.advanceTimersByTimeAsync(65_000);
-      expect(await result).toEqual({ report: null, refusal: null });
+      expect(await result).toEqual({
+        report: null,
+        refusal: null,
+        comparison: []
+      });
     });
 
     it('should leave no timer behind', async () => {
@@ -137,7 +143,8 @@ describe('Handshake', () => {
       kernel.status = 'dead';
       expect(await handshake.run(kernel.connection)).toEqual({
         report: null,
-        refusal: null
+        refusal: null,
+        comparison: []
       });
       expect(kernel.received).toEqual([]);
     });
@@ -154,7 +161,11 @@ describe('Handshake', () => {
     it('should end without a report when the message is cancelled', async () => {
       const result = handshake.run(kernel.connection);
       kernel.restart();
-      expect(await result).toEqual({ report: null, refusal: null });
+      expect(await result).toEqual({
+        report: null,
+        refusal: null,
+        comparison: []
+      });
     });
   });
 

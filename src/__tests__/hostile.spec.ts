@@ -29,19 +29,19 @@ const ref = fc.record({
 
 describe('T9 hostile data', () => {
   it('should leave the code for kernels byte-identical but for its literal, 10,000 times', () => {
-    const { code } = attachMessage(makeRef(), 'client');
+    const { code } = attachMessage(makeRef(), 'client', 'cluster');
     const end = code.lastIndexOf("'})");
     const head = code.slice(0, code.lastIndexOf("'", end - 1) + 1);
     const tail = code.slice(end);
     fc.assert(
-      fc.property(ref, text, (cluster, variable) => {
-        const { code } = attachMessage(cluster, variable);
+      fc.property(ref, text, text, (cluster, variable, object) => {
+        const { code } = attachMessage(cluster, variable, object);
         const literal = code.slice(head.length, -tail.length);
         expect(code).toBe(`${head}${literal}${tail}`);
         expect(literal).toMatch(/^[A-Za-z0-9+/]+={0,2}$/);
         const bytes = Uint8Array.from(atob(literal), c => c.charCodeAt(0));
         const data: unknown = JSON.parse(new TextDecoder().decode(bytes));
-        expect(data).toEqual({ cluster, variable });
+        expect(data).toEqual({ cluster, variable, cluster_variable: object });
       }),
       { numRuns: 10_000 }
     );

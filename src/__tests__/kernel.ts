@@ -46,6 +46,7 @@ export class KernelDouble {
     this
   );
   readonly disposed = new Signal<this, void>(this);
+  readonly unhandledMessage = new Signal<this, KernelMessage.IMessage>(this);
   status: Kernel.Status = 'idle';
   isDisposed = false;
   hasPendingInput = false;
@@ -159,6 +160,19 @@ export class KernelDouble {
     } as KernelMessage.IInputRequestMsg);
   }
 
+  /** Ask the page something that belongs to no message of the page's. */
+  askAside(
+    prompt: unknown,
+    header: object = { msg_type: 'input_request' },
+    channel = 'stdin'
+  ): void {
+    this.unhandledMessage.emit({
+      channel,
+      header,
+      content: { prompt: JSON.stringify(prompt) }
+    } as unknown as KernelMessage.IMessage);
+  }
+
   /** End a message, with what the expression gave. */
   reply(report: unknown, future = this.last): void {
     const bytes = new TextEncoder().encode(JSON.stringify(report));
@@ -192,4 +206,8 @@ export function replyOf(text: unknown): KernelMessage.IExecuteReplyMsg {
 export const QUESTION = { csr: 'CSR', versions: { python: '3.11' } };
 
 /** A certificate as our server gives it. */
-export const CERTIFICATE = { address: 'tls://h:8786', chain: 'CHAIN' };
+export const CERTIFICATE = {
+  address: 'tls://h:8786',
+  chain: 'CHAIN',
+  versions: null
+};

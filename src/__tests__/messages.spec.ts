@@ -1,47 +1,46 @@
 import source from '../kernel/attach.py';
+import clusterSource from '../kernel/cluster.py';
+import csrSource from '../kernel/csr.py';
+import versionsSource from '../kernel/versions.py';
 import {
   attachMessage,
   detachMessage,
   execute,
   isInputRequest,
   parseQuestion,
-  parseReport,
   reportMessage,
   speaksPython
 } from '../kernel/messages';
 import type * as Messages from '../kernel/messages';
-import { KernelDouble, QUESTION, replyOf } from './kernel';
+import { KernelDouble, QUESTION } from './kernel';
 import { HOSTILE, makeRef } from './values';
 
 /** What is constant, and the base64 of what is not. */
 const SHAPE =
-  /^(__import__\('builtins'\)\.exec\((".*"), \{'__name__': 'jupyterlab_saturn_attach', 'REQUEST': ')([A-Za-z0-9+/]+={0,2})('\}\))$/;
+  /^(__import__\('builtins'\)\.exec\((".*"), \{'__name__': 'jupyterlab_saturn_attach', 'FILES': (\{.*\}), 'REQUEST': ')([A-Za-z0-9+/]+={0,2})('\}\))$/;
 
 function split(code: string): {
   constant: string;
   text: string;
+  files: unknown;
   data: unknown;
 } {
-  const [, head = '', literal = '', data = '', tail = ''] =
+  const [, head = '', literal = '', files = '', data = '', tail = ''] =
     SHAPE.exec(code) ?? [];
   const bytes = Uint8Array.from(atob(data), c => c.charCodeAt(0));
   return {
     constant: `${head}${tail}`,
     text: JSON.parse(literal) as string,
+    files: JSON.parse(files),
     data: JSON.parse(new TextDecoder().decode(bytes))
   };
 }
 
-function encoded(value: unknown): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return `'${btoa(String.fromCharCode(...bytes))}'`;
-}
-
 describe('attachMessage', () => {
-  const plain = split(attachMessage(makeRef(), 'client').code);
+  const plain = split(attachMessage(makeRef(), 'client', 'cluster').code);
 
   it('should be one quiet message that may ask', () => {
-    const { code, ...rest } = attachMessage(makeRef(), 'client');
+    const { code, ...rest } = attachMessage(makeRef(), 'client', 'cluster');
     expect(rest).toEqual({
       silent: true,
       store_history: false,
@@ -56,11 +55,20 @@ describe('attachMessage', () => {
 
   it('should carry the code of attach.py and run it', () => {
     expect(source).toMatch(/^def run\(literal/m);
-    expect(plain.text).toBe(`${source}\nrun(REQUEST)\n`);
+    expect(plain.text).toBe(`${source}\nrun(REQUEST, FILES)\n`);
+    expect(plain.files).toEqual({
+      cluster: clusterSource,
+      csr: csrSource,
+      versions: versionsSource
+    });
   });
 
   it('should be ASCII', () => {
-    const { code } = attachMessage(makeRef({ name: '星 🪐' }), 'clïent');
+    const { code } = attachMessage(
+      makeRef({ name: '星 🪐' }),
+      'clïent',
+      'clüster'
+    );
     expect(code).toMatch(/^[\x20-\x7e]*$/);
   });
 
@@ -71,9 +79,13 @@ describe('attachMessage', () => {
       project_id: text,
       base_url: text
     });
-    const hostile = split(attachMessage(cluster, text).code);
+    const hostile = split(attachMessage(cluster, text, text).code);
     expect(hostile.constant).toBe(plain.constant);
-    expect(hostile.data).toEqual({ cluster, variable: text });
+    expect(hostile.data).toEqual({
+      cluster,
+      variable: text,
+      cluster_variable: text
+    });
   });
 
   it('should carry code of any characters in ASCII', () => {
@@ -82,16 +94,20 @@ describe('attachMessage', () => {
       jest.doMock('../kernel/attach.py', () => odd);
       const { attachMessage: attachOdd } =
         jest.requireActual<typeof Messages>('../kernel/messages');
-      const { code } = attachOdd(makeRef(), 'client');
+      const { code } = attachOdd(makeRef(), 'client', 'cluster');
       expect(code).toMatch(/^[\x20-\x7e]*$/);
-      expect(split(code).text).toBe(`${odd}\nrun(REQUEST)\n`);
+      expect(split(code).text).toBe(`${odd}\nrun(REQUEST, FILES)\n`);
     });
   });
 
   it('should hold a text of a megabyte', () => {
     const cluster = makeRef({ name: 'é'.repeat(500_000) });
-    const { data } = split(attachMessage(cluster, 'client').code);
-    expect(data).toEqual({ cluster, variable: 'client' });
+    const { data } = split(attachMessage(cluster, 'client', 'cluster').code);
+    expect(data).toEqual({
+      cluster,
+      variable: 'client',
+      cluster_variable: 'cluster'
+    });
   });
 });
 
@@ -110,68 +126,6 @@ describe.each([
         saturn: `__import__('sys').modules['_jupyterlab_saturn'].${name}()`
       }
     });
-  });
-});
-
-describe('parseReport', () => {
-  const attached = { cluster: makeRef({ name: 'Ωμέγα' }), variable: 'client' };
-
-  it.each<Messages.IReport>([
-    { outcome: { code: 'attached' }, attached },
-    { outcome: null, attached: null },
-    { outcome: { code: 'missing', packages: ['distributed'] }, attached: null },
-    { outcome: { code: 'failed', detail: 'x', name: 'y' }, attached }
-  ])('should read %j', report => {
-    expect(parseReport(replyOf(encoded(report)))).toEqual(report);
-  });
-
-  it.each([
-    ['no text', 5],
-    ['an empty text', ''],
-    ['no base64', "'?!'"],
-    ['no JSON', `'${btoa('x')}'`],
-    ['null', encoded(null)],
-    ['a list', encoded([])],
-    ['no attachment', encoded({ outcome: null })],
-    ['an odd outcome', encoded({ outcome: 5, attached: null })],
-    ['an outcome without code', encoded({ outcome: {}, attached: null })],
-    [
-      'odd details',
-      encoded({ outcome: { code: 'missing', packages: 5 }, attached: null })
-    ],
-    [
-      'an odd name',
-      encoded({ outcome: { code: 'name-taken', name: {} }, attached: null })
-    ],
-    ['an odd attachment', encoded({ outcome: null, attached: 5 })],
-    [
-      'no cluster',
-      encoded({ outcome: null, attached: { cluster: null, variable: 'x' } })
-    ],
-    [
-      'a cluster without id',
-      encoded({
-        outcome: null,
-        attached: { cluster: { name: 'x', base_url: 'y' }, variable: 'x' }
-      })
-    ],
-    [
-      'no variable',
-      encoded({ outcome: null, attached: { cluster: makeRef() } })
-    ]
-  ])('should make nothing of %s', (_, text) => {
-    expect(parseReport(replyOf(text))).toBeNull();
-  });
-
-  it.each([
-    { status: 'error', user_expressions: {} },
-    { status: 'aborted' },
-    { status: 'ok', user_expressions: {} },
-    { status: 'ok', user_expressions: { saturn: null } },
-    { status: 'ok', user_expressions: { saturn: { status: 'error' } } },
-    { status: 'ok', user_expressions: { saturn: { data: 'x' } } }
-  ])('should make nothing of %j', content => {
-    expect(parseReport({ content } as never)).toBeNull();
   });
 });
 

@@ -15,12 +15,10 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import importlib.metadata
 import importlib.util
 import json
 import keyword
 import logging
-import platform
 import sys
 import threading
 import time
@@ -40,6 +38,9 @@ CONNECT_LIMIT = 10.0  # seconds for the scheduler to answer
 MUTED = ("distributed", "tornado", "asyncio", "bokeh")
 
 
+PARTS: dict[str, str] = {}  # the text of the files that this one is sent with, by name
+
+
 class RefusalError(Exception):
     """A reason not to attach: a code that the page has words for, and details."""
 
@@ -54,28 +55,45 @@ def state() -> Any:
     if module is None:
         module = sys.modules[STATE] = types.ModuleType(STATE)
         module.client = module.cluster = module.variable = module.outcome = None
+        module.object = module.object_variable = module.versions = None
+        module.pages = set()  # the sessions of pages of ours, which the cluster object may ask
+    return module
+
+
+def part(name: str) -> Any:
+    """Execute a file that was sent along as a module of its own."""
+    module: Any = types.ModuleType(f"jupyterlab_saturn_{name}")
+    exec(compile(PARTS[name], f"<jupyterlab-saturn {name}.py>", "exec"), module.__dict__)  # noqa: S102
     return module
 
 
 def report() -> str:
-    """Return the last outcome and the present attachment, as base64 of JSON."""
+    """Return the last outcome and the present attachment, as base64 of JSON.
+
+    Whoever asks for it is a page of ours, and is noted as one.
+    """
     now = state()
+    with contextlib.suppress(Exception):
+        now.pages.add(interactive_shell().kernel.get_parent("shell")["header"]["session"])
     client, attached = now.client, None
     if client is not None and client.status in ("running", "connecting"):
-        attached = {"cluster": now.cluster, "variable": now.variable}
+        attached = {"cluster": now.cluster, "variable": now.variable, "versions": now.versions}
     text = json.dumps({"outcome": now.outcome, "attached": attached})
     return base64.b64encode(text.encode()).decode()
 
 
 def detach() -> str:
-    """Close our client and take its name away; the cluster runs on. Return `report()`."""
+    """Close our client and take our names away; the cluster runs on. Return `report()`."""
     now, shell = state(), interactive_shell()
-    client, variable = now.client, now.variable
+    client = now.client
+    ours = [(now.variable, client), (now.object_variable, now.object)]
     now.client = now.cluster = now.variable = None
+    now.object = now.object_variable = now.versions = None
     now.outcome = {"code": "detached"}
     if client is not None:
-        if shell is not None and shell.user_ns.get(variable) is client:
-            del shell.user_ns[variable]
+        for variable, value in ours:
+            if shell is not None and value is not None and shell.user_ns.get(variable) is value:
+                del shell.user_ns[variable]
         with quiet(), contextlib.suppress(Exception):
             client.close(timeout=2)
     return report()
@@ -109,15 +127,6 @@ def quiet() -> Iterator[None]:
                 logger.disabled = False
 
 
-def versions() -> dict[str, str]:
-    """Return the versions that must fit the cluster's; a package that is not there is left out."""
-    found = {"python": platform.python_version()}
-    for name in ("dask", "distributed"):
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[name] = importlib.metadata.version(name)
-    return found
-
-
 class Importing(threading.Thread):
     """Import distributed (a second of work) while the main thread gets its certificate."""
 
@@ -144,34 +153,6 @@ class Importing(threading.Thread):
 def describe(error: BaseException) -> str:
     """Return an exception as one short line."""
     return f"{type(error).__name__}: {error}"[:500]
-
-
-def make_request(cluster_id: str) -> tuple[str, str]:
-    """Return a new private key and its certificate request, both as PEM text.
-
-    RSA 2048 and the subject are dask-saturn's, which Saturn is known to sign.
-    """
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Dask Client {cluster_id}"[:64])])
-    request = (
-        x509.CertificateSigningRequestBuilder()
-        .subject_name(subject)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return private.decode(), request.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def ask_page(shell: Any, question: dict[str, Any]) -> Any:
@@ -261,35 +242,52 @@ def is_attached(now: Any, request: dict[str, Any]) -> bool:
     )
 
 
+def give_object(shell: Any, name: str) -> dict[str, Any]:
+    """Give the cluster object its name, unless that is the user's. Return the outcome."""
+    now, outcome = state(), {"code": "attached"}
+    if not name.isidentifier() or keyword.iskeyword(name):
+        return {**outcome, "left_out": name, "because": "bad-name"}
+    if shell.user_ns.setdefault(name, now.object) is not now.object:
+        return {**outcome, "left_out": name, "because": "name-taken"}
+    now.object_variable = name
+    return outcome
+
+
 def attach(request: dict[str, Any]) -> dict[str, Any]:
-    """Do what `request` says: {"cluster": ..., "variable": ...}. Return the outcome."""
+    """Do what `request` says: {"cluster", "variable", "cluster_variable"}. Return the outcome."""
     shell, now = interactive_shell(), state()
     # The name is given again if the user has deleted it.
     if is_attached(now, request) and now.client is shell.user_ns.setdefault(
         now.variable, now.client
     ):
-        return {"code": "attached"}
+        return give_object(shell, request["cluster_variable"])
     check(shell, request)
     importing = Importing()
     importing.start()
-    key, csr = make_request(request["cluster"]["id"])
-    answer = ask_page(shell, {"csr": csr, "versions": versions()})
+    key, csr = part("csr").make_request(request["cluster"]["id"])
+    versions = part("versions")
+    ours = versions.of_kernel()
+    answer = ask_page(shell, {"csr": csr, "versions": ours})
     if "address" not in answer:
         raise RefusalError("refused")
     importing.finish()
     with quiet():
         client = connect(answer["address"], answer["chain"], key)
+        theirs = answer.get("versions") or versions.of_cluster(client)
     detach()
     if shell.user_ns.setdefault(request["variable"], client) is not client:
         client.close(timeout=1)
         raise RefusalError("name-taken", name=request["variable"])
     now.client, now.cluster, now.variable = client, request["cluster"], request["variable"]
-    return {"code": "attached"}
+    now.object = part("cluster").Cluster(client, request["cluster"])
+    now.versions = {**theirs, "kernel": ours}
+    return give_object(shell, request["cluster_variable"])
 
 
-def run(literal: str) -> None:
+def run(literal: str, parts: dict[str, str]) -> None:
     """Attach as the base64 JSON `literal` asks; whatever happens ends in `report()`."""
     now = state()
+    PARTS.update(parts)
     now.report, now.detach = report, detach
     try:
         now.outcome = attach(json.loads(base64.b64decode(literal)))

@@ -1,31 +1,15 @@
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
-// Written so that the path is right from `src/` and from `lib/` alike.
+// Written so that the paths are right from `src/` and from `lib/` alike.
 import source from '../../src/kernel/attach.py';
+import clusterSource from '../../src/kernel/cluster.py';
+import csrSource from '../../src/kernel/csr.py';
+import versionsSource from '../../src/kernel/versions.py';
 import type { IClusterRef } from '../tokens';
-
-/**
- * What a kernel says of its attachment.
- */
-export interface IReport {
-  /** What came of the last attach or detach. */
-  readonly outcome: IOutcome | null;
-  /** The cluster that the kernel has a live client of. */
-  readonly attached: {
-    readonly cluster: IClusterRef;
-    readonly variable: string;
-  } | null;
-}
-
-/**
- * The result of one attach, as a code with details.
- */
-export interface IOutcome {
-  readonly code: string;
-  readonly name?: string;
-  readonly packages?: ReadonlyArray<string>;
-  readonly detail?: string;
-}
+import type { IClusterVersions } from '../versions';
+import { readTable } from '../versions';
+import type { IReport } from './report';
+import { EXPRESSION, isRecord, parseReport } from './report';
 
 /**
  * What the kernel asks the page to get signed.
@@ -36,11 +20,30 @@ export interface IQuestion {
 }
 
 /**
+ * What the page answers; `{}` is a refusal.
+ */
+export interface IAnswer {
+  readonly address: string;
+  /** PEM, leaf first; null inside Saturn, where the address is plain. */
+  readonly chain: string | null;
+  /** What the cluster runs; when it is not known, the kernel asks the scheduler itself. */
+  readonly versions: IClusterVersions | null;
+}
+
+/**
+ * The files that `attach.py` needs; each runs in a namespace of its own.
+ */
+const FILES = {
+  cluster: clusterSource,
+  csr: csrSource,
+  versions: versionsSource
+};
+
+/**
  * Milliseconds to wait for a kernel to say its language.
  */
 const INFO_LIMIT = 30_000;
 
-const EXPRESSION = 'saturn';
 const MODULE = "__import__('sys').modules['_jupyterlab_saturn']";
 
 /**
@@ -52,12 +55,18 @@ const MODULE = "__import__('sys').modules['_jupyterlab_saturn']";
  */
 export function attachMessage(
   cluster: IClusterRef,
-  variable: string
+  variable: string,
+  clusterVariable: string
 ): KernelMessage.IExecuteRequestMsg['content'] {
-  const request = { cluster, variable };
+  const request = {
+    cluster,
+    variable,
+    cluster_variable: clusterVariable
+  };
   const code =
-    `__import__('builtins').exec(${pythonLiteral(`${source}\nrun(REQUEST)\n`)}, ` +
-    `{'__name__': 'jupyterlab_saturn_attach', 'REQUEST': '${encode(request)}'})`;
+    `__import__('builtins').exec(${pythonLiteral(`${source}\nrun(REQUEST, FILES)\n`)}, ` +
+    `{'__name__': 'jupyterlab_saturn_attach', 'FILES': ${pythonLiteral(FILES)}, ` +
+    `'REQUEST': '${encode(request)}'})`;
   return quietly(code, `${MODULE}.report()`, true);
 }
 
@@ -90,31 +99,10 @@ export async function askReport(
 }
 
 /**
- * Read the report out of a kernel's reply.
- *
- * @returns The report, or null when the kernel was never attached or did not run our code.
+ * Have a kernel know that a connection is a page of ours: its cluster object asks no other.
  */
-export function parseReport(
-  reply: KernelMessage.IExecuteReplyMsg
-): IReport | null {
-  if (reply.content.status !== 'ok') {
-    return null;
-  }
-  const result = reply.content.user_expressions[EXPRESSION];
-  const text: unknown =
-    isRecord(result) && isRecord(result.data)
-      ? result.data['text/plain']
-      : null;
-  if (typeof text !== 'string') {
-    return null;
-  }
-  try {
-    // The representation of a Python string of base64: the quotes are all there is to strip.
-    const report: unknown = JSON.parse(decode(text.slice(1, -1)));
-    return isReport(report) ? report : null;
-  } catch {
-    return null;
-  }
+export function introduce(connection: Kernel.IKernelConnection): void {
+  void execute(connection, reportMessage())?.done.catch(() => null);
 }
 
 /**
@@ -137,7 +125,7 @@ export function parseQuestion(
   try {
     const question: unknown = JSON.parse(message.content.prompt);
     return isQuestion(question)
-      ? { csr: question.csr, versions: question.versions }
+      ? { csr: question.csr, versions: readTable(question.versions) ?? {} }
       : null;
   } catch {
     return null;
@@ -196,10 +184,10 @@ function quietly(
 }
 
 /**
- * A JSON string in ASCII is a Python string literal of the same text.
+ * A JSON string in ASCII is a Python string literal of the same text; so is an object of such.
  */
-function pythonLiteral(text: string): string {
-  return JSON.stringify(text).replace(
+function pythonLiteral(value: string | Record<string, string>): string {
+  return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   );
@@ -208,50 +196,6 @@ function pythonLiteral(text: string): string {
 function encode(value: unknown): string {
   const bytes = new TextEncoder().encode(JSON.stringify(value));
   return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
-}
-
-function decode(text: string): string {
-  const bytes = Uint8Array.from(atob(text), character =>
-    character.charCodeAt(0)
-  );
-  return new TextDecoder().decode(bytes);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isReport(value: unknown): value is IReport {
-  return (
-    isRecord(value) && isOutcome(value.outcome) && isAttached(value.attached)
-  );
-}
-
-function isOutcome(value: unknown): value is IReport['outcome'] {
-  return (
-    value === null ||
-    (isRecord(value) &&
-      typeof value.code === 'string' &&
-      isText(value.name) &&
-      isText(value.detail) &&
-      (value.packages === undefined || Array.isArray(value.packages)))
-  );
-}
-
-function isAttached(value: unknown): value is IReport['attached'] {
-  return (
-    value === null ||
-    (isRecord(value) &&
-      typeof value.variable === 'string' &&
-      isRecord(value.cluster) &&
-      typeof value.cluster.id === 'string' &&
-      typeof value.cluster.name === 'string' &&
-      typeof value.cluster.base_url === 'string')
-  );
-}
-
-function isText(value: unknown): boolean {
-  return value === undefined || typeof value === 'string';
 }
 
 function isQuestion(value: unknown): value is IQuestion {

@@ -9,6 +9,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ISaturnAPI } from '../api';
 import { Attachments } from '../attachments';
+import { ClusterCalls } from '../clustercalls';
+import { Dialogs } from '../dialogs';
 import { SETTINGS_ID, stringSetting } from '../preferences';
 import { IAttachments, IClusters } from '../tokens';
 
@@ -30,6 +32,7 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): IAttachments => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     let settings: ISettingRegistry.ISettings | null = null;
     registry
       ?.load(SETTINGS_ID)
@@ -41,8 +44,17 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
       clusters,
       sign: (id, question, signal) => api.certificate(id, question, signal),
       variable: () => stringSetting(settings, 'clientName', 'client'),
-      trans: (translator ?? nullTranslator).load('jupyterlab_saturn')
+      clusterVariable: () => stringSetting(settings, 'clusterName', 'cluster'),
+      trans
     });
+    const dialogs = new Dialogs(trans);
+    const calls = new ClusterCalls({
+      attachments,
+      clusters,
+      confirmStop: cluster => dialogs.confirmLoss(cluster, 'stop'),
+      trans
+    });
+    attachments.followed.connect((_, connection) => calls.follow(connection));
     attachments.changed.connect(() => {
       clusters.isFollowed = attachments.active.length > 0;
     });

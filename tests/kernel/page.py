@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
 
 SOURCE = Path(__file__).parents[2] / "src" / "kernel" / "attach.py"
+PARTS = ("cluster", "csr", "versions")
 MODULE = "__import__('sys').modules['_jupyterlab_saturn']"
 CLUSTER = {"id": "c1", "name": "dask", "project_id": None, "base_url": "http://127.0.0.1:1/"}
 
@@ -57,15 +58,24 @@ class Page:
         return "".join(printed).strip()
 
     def send_attach(
-        self, cluster: dict[str, Any] | None = None, variable: str = "client", source: str = ""
+        self,
+        cluster: dict[str, Any] | None = None,
+        variable: str = "client",
+        source: str = "",
+        cluster_variable: str = "cluster",
     ) -> str:
         """Send the attach message; returns its id."""
-        request = {"cluster": cluster or CLUSTER, "variable": variable}
+        request = {
+            "cluster": cluster or CLUSTER,
+            "variable": variable,
+            "cluster_variable": cluster_variable,
+        }
         literal = base64.b64encode(json.dumps(request).encode()).decode()
-        text = json.dumps((source or SOURCE.read_text()) + "\nrun(REQUEST)\n")
+        text = json.dumps((source or SOURCE.read_text()) + "\nrun(REQUEST, FILES)\n")
+        files = json.dumps({name: SOURCE.with_name(f"{name}.py").read_text() for name in PARTS})
         code = (
-            f"__import__('builtins').exec({text}, "
-            f"{{'__name__': 'jupyterlab_saturn_attach', 'REQUEST': '{literal}'}})"
+            f"__import__('builtins').exec({text}, {{'__name__': 'jupyterlab_saturn_attach', "
+            f"'FILES': {files}, 'REQUEST': '{literal}'}})"
         )
         return self._execute(code, f"{MODULE}.report()", allow_stdin=True)
 
@@ -85,9 +95,10 @@ class Page:
         cluster: dict[str, Any] | None = None,
         variable: str = "client",
         source: str = "",
+        cluster_variable: str = "cluster",
     ) -> dict[str, Any]:
         """Attach, answering the kernel's question; returns the report."""
-        message_id = self.send_attach(cluster, variable, source)
+        message_id = self.send_attach(cluster, variable, source, cluster_variable)
         return self.finish(message_id, answer)
 
     def detach(self) -> dict[str, Any]:

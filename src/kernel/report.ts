@@ -1,0 +1,127 @@
+import type { KernelMessage } from '@jupyterlab/services';
+
+import type { IClusterRef } from '../tokens';
+import type { IVersions } from '../versions';
+import { readVersions } from '../versions';
+
+/**
+ * What a kernel says of its attachment.
+ */
+export interface IReport {
+  /** What came of the last attach or detach. */
+  readonly outcome: IOutcome | null;
+  /** The cluster that the kernel has a live client of. */
+  readonly attached: {
+    readonly cluster: IClusterRef;
+    readonly variable: string;
+    /** What the kernel and the cluster run; null when it is not known. */
+    readonly versions: IVersions | null;
+  } | null;
+}
+
+/**
+ * The result of one attach, as a code with details.
+ */
+export interface IOutcome {
+  readonly code: string;
+  readonly name?: string;
+  readonly packages?: ReadonlyArray<string>;
+  readonly detail?: string;
+  /** The name that the cluster object was to have and has not, and the code that says why. */
+  readonly left_out?: string;
+  readonly because?: string;
+}
+
+/**
+ * The name of the expression that our messages ask kernels for.
+ */
+export const EXPRESSION = 'saturn';
+
+/**
+ * Read the report out of a kernel's reply.
+ *
+ * @returns The report, or null when the kernel was never attached or did not run our code.
+ */
+export function parseReport(
+  reply: KernelMessage.IExecuteReplyMsg
+): IReport | null {
+  if (reply.content.status !== 'ok') {
+    return null;
+  }
+  const result = reply.content.user_expressions[EXPRESSION];
+  const text: unknown =
+    isRecord(result) && isRecord(result.data)
+      ? result.data['text/plain']
+      : null;
+  if (typeof text !== 'string') {
+    return null;
+  }
+  try {
+    // The representation of a Python string of base64: the quotes are all there is to strip.
+    const report: unknown = JSON.parse(decode(text.slice(1, -1)));
+    return isReport(report) ? withVersions(report) : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whether a value has keys.
+ */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * What a kernel says is anybody's: only versions are taken for versions.
+ */
+function withVersions(report: IReport): IReport {
+  const { attached } = report;
+  return attached
+    ? {
+        ...report,
+        attached: { ...attached, versions: readVersions(attached.versions) }
+      }
+    : report;
+}
+
+function isReport(value: unknown): value is IReport {
+  return (
+    isRecord(value) && isOutcome(value.outcome) && isAttached(value.attached)
+  );
+}
+
+function isOutcome(value: unknown): value is IReport['outcome'] {
+  return (
+    value === null ||
+    (isRecord(value) &&
+      typeof value.code === 'string' &&
+      ['name', 'detail', 'left_out', 'because'].every(key =>
+        isText(value[key])
+      ) &&
+      (value.packages === undefined || Array.isArray(value.packages)))
+  );
+}
+
+function isAttached(value: unknown): value is IReport['attached'] {
+  return (
+    value === null ||
+    (isRecord(value) &&
+      typeof value.variable === 'string' &&
+      isRecord(value.cluster) &&
+      typeof value.cluster.id === 'string' &&
+      typeof value.cluster.name === 'string' &&
+      typeof value.cluster.base_url === 'string')
+  );
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function decode(text: string): string {
+  const bytes = Uint8Array.from(atob(text), character =>
+    character.charCodeAt(0)
+  );
+  return new TextDecoder().decode(bytes);
+}
