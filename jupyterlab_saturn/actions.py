@@ -47,6 +47,20 @@ class Actions:
             lambda cluster: cluster.status in goal,
         )
 
+    async def match(self, cluster_id: str, python: str) -> None:
+        """Restart a cluster of the local Saturn under an interpreter of this machine."""
+        if not self._watch.connector.is_local:
+            raise SaturnError(
+                "not-local",
+                "Only the local Saturn takes a kernel's Python",
+                "This cluster runs in the cloud, in an image of its own.",
+                "Choose an image with the kernel's versions there, or match the cluster.",
+                409,
+            )
+        client = await self._watch.connector.open()
+        await client.set_python(cluster_id, python)
+        await self.act(cluster_id, "restart")
+
     async def scale(self, cluster_id: str, body: dict[str, object]) -> None:
         """Set the number of workers, or the limits of an adaptive cluster.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ class Attacher:
         self._deadline = deadline
 
     async def attach(self, cluster_id: str, csr: object) -> dict[str, object]:
-        """Return the address, the chain and the cluster; raises ``SaturnError``.
+        """Return the address, the chain, the cluster and its versions; raises ``SaturnError``.
 
         Inside Saturn the request is not looked at and the chain is None: ``tcp://`` has no use
         for certificates.
@@ -67,7 +68,7 @@ class Attacher:
         await self._check_running(cluster_id)
         try:
             is_external = not self._is_internal
-            address = await client.scheduler_address(cluster_id, is_external=is_external)
+            address, versions = await client.info(cluster_id, is_external=is_external)
             if not address:
                 raise _odd("It gave no address of the scheduler.")
             check_address(address, is_internal=self._is_internal)
@@ -79,7 +80,12 @@ class Attacher:
             raise
         cluster = self._watch.cluster(cluster_id)
         name = cluster.name if cluster else ""
-        return {"address": address, "chain": chain, "cluster": {"id": cluster_id, "name": name}}
+        return {
+            "address": address,
+            "chain": chain,
+            "cluster": {"id": cluster_id, "name": name},
+            "versions": None if versions is None else dataclasses.asdict(versions),
+        }
 
     async def _check_running(self, cluster_id: str, *, is_fresh: bool = False) -> None:
         """Raise ``not-running`` (409) if it is not; a snapshot that says so is checked first."""

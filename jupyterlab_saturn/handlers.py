@@ -10,6 +10,7 @@ from tornado import web
 from .base import SaturnHandler
 from .connection import parse_settings
 from .errors import bad_request, no_such_cluster
+from .interpreter import kernel_python
 from .projects import list_projects
 from .records import clean_text, is_id
 
@@ -145,6 +146,22 @@ class ClusterScaleHandler(SaturnHandler):
         self.finish()
 
 
+class ClusterMatchHandler(SaturnHandler):
+    """The interpreter of a cluster: whoever sets it runs code of a kernel's environment."""
+
+    write_action = "execute"
+
+    @web.authenticated
+    async def post(self, cluster_id: str) -> None:
+        """Restart the cluster under a kernel's interpreter; answers when the snapshot shows it."""
+        body = self.json_body()
+        _check_keys(body, {"kernel_id"})
+        python = kernel_python(self.kernel_manager, body.get("kernel_id"))
+        await self.actions.match(_check_id(cluster_id), python)
+        self.set_status(204)
+        self.finish()
+
+
 class ClusterCertificateHandler(SaturnHandler):
     """A certificate for a kernel: whoever has one can run code on the cluster."""
 
@@ -180,6 +197,7 @@ def routes(
         (rf"{PREFIX}/projects", ProjectRootHandler, parts),
         (rf"{cluster}/(start|stop|restart)", ClusterActionHandler, parts),
         (rf"{cluster}/scale", ClusterScaleHandler, parts),
+        (rf"{cluster}/match", ClusterMatchHandler, parts),
         (rf"{cluster}/certificate", ClusterCertificateHandler, parts),
     ]
 

@@ -21,6 +21,7 @@ from .records import (
     parse_tokens,
 )
 from .transport import Limits, Transport
+from .versions import Versions, parse_versions
 
 if TYPE_CHECKING:
     from .credentials import Credential
@@ -133,15 +134,32 @@ class SaturnClient:
         await self._write(cluster_id, "adapt", {"minimum": minimum, "maximum": maximum})
 
     async def scheduler_address(self, cluster_id: str, *, is_external: bool) -> str:
-        """Ask for the scheduler's address, as dask-saturn does; "" when there is none."""
+        """Ask for the scheduler's address; "" when there is none."""
+        address, _ = await self.info(cluster_id, is_external=is_external)
+        return address
+
+    async def info(self, cluster_id: str, *, is_external: bool) -> tuple[str, Versions | None]:
+        """Ask for the scheduler's address, as dask-saturn does, and what the cluster runs.
+
+        The address is "" when there is none. Only the local Saturn says the versions.
+        """
         params = {"is_external": "true"} if is_external else None
         path = f"{_CLUSTERS}/{cluster_id}/info"
         try:
             record = await self._http.get_json(path, params)
         except SaturnError as error:
             raise _of_cluster(error, cluster_id) from None
-        address = record.get("scheduler_address") if isinstance(record, dict) else None
-        return address if isinstance(address, str) else ""
+        fields = record if isinstance(record, dict) else {}
+        address = fields.get("scheduler_address")
+        return address if isinstance(address, str) else "", parse_versions(fields.get("versions"))
+
+    async def set_python(self, cluster_id: str, python: str) -> None:
+        """Have the local Saturn run a cluster under an interpreter of this machine."""
+        body = json.dumps({"python": python}).encode()
+        try:
+            await self._http.request("PUT", f"/local/clusters/{cluster_id}/python", content=body)
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
 
     async def sign(self, cluster_id: str, csr: str) -> bytes:
         """Have a certificate signed; the answer is what Saturn sent, not yet checked."""

@@ -5,6 +5,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Dialogs } from './dialogs';
 import { toProblem } from './problem';
 import { whenReady, whenRunning } from './waiting';
+import type { WaysOut } from './waysout';
 import type {
   ClusterAction,
   IAttachment,
@@ -25,6 +26,8 @@ export interface ICurrentNotebook {
   readonly connection: Kernel.IKernelConnection | null;
   /** Write into the notebook what it is attached to. */
   remember(cluster: IClusterRef): void;
+  /** Insert a code cell below the active one. */
+  insertCell(source: string): void;
 }
 
 /**
@@ -135,8 +138,23 @@ export class Actions {
     if (attachment.state === 'attached' && !attachment.problem) {
       dialogs.settle();
       current.remember(ref);
+    } else if (attachment.problem?.code === 'unfit') {
+      await this._options.waysOut.compare(current, ref);
+    } else if (attachment.problem?.code === 'missing') {
+      await this._options.waysOut.install(current);
     } else if (attachment.problem) {
       dialogs.tell(attachment.problem);
+    }
+  }
+
+  /**
+   * Show the versions of the current notebook's kernel and its cluster, and what can be done.
+   */
+  async compareVersions(): Promise<void> {
+    const { current, waysOut } = this._options;
+    const notebook = current();
+    if (notebook) {
+      await waysOut.compare(notebook);
     }
   }
 
@@ -259,6 +277,7 @@ export namespace Actions {
   export interface IOptions {
     clusters: IClusters;
     dialogs: Dialogs;
+    waysOut: WaysOut;
     current: () => ICurrentNotebook | null;
     trans: TranslationBundle;
   }

@@ -17,6 +17,7 @@ export namespace CommandIDs {
   export const scale = 'saturn:scale-cluster';
   export const attach = 'saturn:attach';
   export const detach = 'saturn:detach';
+  export const compareVersions = 'saturn:compare-versions';
   export const refresh = 'saturn:refresh';
   export const openPanel = 'saturn:open-panel';
   export const openSettings = 'saturn:open-settings';
@@ -142,6 +143,15 @@ function notebookCommands(options: ICommandOptions): Descriptions {
       describedBy: { args: NO_ARGS },
       isEnabled: () => actions.isAttached,
       execute: () => actions.detach(origin)
+    },
+    [CommandIDs.compareVersions]: {
+      label: trans.__('Compare Versions…'),
+      caption: trans.__(
+        'Compare the packages of the notebook’s kernel with those of its cluster'
+      ),
+      describedBy: { args: NO_ARGS },
+      isEnabled: () => actions.isAttached,
+      execute: () => actions.compareVersions()
     }
   };
 }

@@ -29,8 +29,23 @@ export function describeNotebook(
     name: PathExt.basename(panel.context.path),
     attachment: attachmentOf(panel, attachments),
     connection: panel.sessionContext.session?.kernel ?? null,
-    remember: cluster => writeMetadata(panel, cluster)
+    remember: cluster => writeMetadata(panel, cluster),
+    insertCell: source => insertCell(panel, source)
   };
+}
+
+/**
+ * Insert a code cell below the active one, and go there.
+ */
+function insertCell(panel: NotebookPanel, source: string): void {
+  const notebook = panel.content;
+  const index = notebook.activeCellIndex + 1;
+  panel.context.model.sharedModel.insertCell(index, {
+    cell_type: 'code',
+    source,
+    metadata: { trusted: true } // it is ours
+  });
+  notebook.activeCellIndex = index;
 }
 
 /**

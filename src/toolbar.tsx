@@ -5,6 +5,7 @@ import React from 'react';
 
 import { Dot } from './sidebar/dot';
 import type { IAttachment, IAttachments, IClusters } from './tokens';
+import { worstVerdict } from './versions';
 import { attachmentMood, buttonWords, sentences } from './words';
 
 /**
@@ -37,25 +38,55 @@ export class AttachmentButton extends ReactWidget {
     const workers = id ? (clusters.get(id)?.worker_count ?? null) : null;
     const words = buttonWords(attachment, workers, trans);
     const problem = attachment?.problem;
+    const remarks = remarksOf(attachment, trans);
     return (
       <button
         className="jp-Saturn-button"
         title={
           problem
             ? sentences(problem.title, problem.reason, problem.hint)
-            : words
+            : sentences(words, ...remarks)
         }
-        aria-label={trans.__('Saturn: %1', words)}
+        aria-label={trans.__('Saturn: %1', sentences(words, ...remarks))}
         aria-haspopup="menu"
         onClick={() => this._options.onClick(this.node)}
       >
         <Dot mood={attachmentMood(attachment?.state ?? 'detached')} />
         <span aria-live="polite">{words}</span>
+        {remarks.length > 0 && (
+          <span className="jp-Saturn-mark" aria-hidden="true">
+            △
+          </span>
+        )}
       </button>
     );
   }
 
   private readonly _options: AttachmentButton.IOptions;
+}
+
+/**
+ * What an attached user may want to know.
+ */
+function remarksOf(
+  attachment: IAttachment | null,
+  trans: TranslationBundle
+): ReadonlyArray<string> {
+  if (attachment?.state !== 'attached') {
+    return [];
+  }
+  const verdict = worstVerdict(attachment.comparison);
+  const isOdd = verdict === 'differs' || verdict === 'fatal';
+  return [
+    ...(isOdd
+      ? [
+          trans.__(
+            'Some versions differ from the cluster’s: compare them in this menu'
+          )
+        ]
+      : []),
+    ...(attachment.remark ? [attachment.remark] : [])
+  ];
 }
 
 /**

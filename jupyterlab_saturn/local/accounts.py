@@ -134,6 +134,7 @@ class Accounts:
             project_id=cluster.project_id,
             user_id=cluster.user_id,
             image=cluster.image,
+            python=cluster.python,
             created_at=cluster.created_at,
             token_id=cluster.token_id,
             subdomain=cluster.subdomain,

@@ -17,11 +17,15 @@ Listener = Callable[[Event], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a backend needs to bring a cluster up. Keys and certificates are PEM text."""
+    """All that a backend needs to bring a cluster up. Keys and certificates are PEM text.
+
+    `python`, where it is not "", is the interpreter instead of the image's.
+    """
 
     cluster_id: str
     name: str
     image: str
+    python: str
     nthreads: int
     memory_limit: int
     workers: int

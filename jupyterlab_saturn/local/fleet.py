@@ -231,6 +231,7 @@ def _plan(cluster: Cluster, run: Run) -> Plan:
         cluster_id=cluster.id,
         name=cluster.subdomain,
         image=cluster.image,
+        python=cluster.python,
         nthreads=cluster.nthreads,
         memory_limit=SIZES[cluster.worker_size].memory_bytes // cluster.nprocs,
         workers=run.target,

@@ -58,8 +58,9 @@ class LocalBackend:
     async def launch(self, plan: Plan, listener: Listener) -> Supervisor:
         """Start a supervisor; raises `OSError` when there can be no process."""
         image = plan.image or self._default
-        link = await self._take_spare() if image == self._default else None
-        link = link or await self._spawn(image)
+        is_default = image == self._default and not plan.python
+        link = await self._take_spare() if is_default else None
+        link = link or await self._spawn(image, plan.python)
         self._links = {other for other in self._links if other.is_alive} | {link}
         try:
             link.configure(plan, self._directory / plan.cluster_id, listener)
@@ -98,8 +99,9 @@ class LocalBackend:
                 return link
         return None
 
-    async def _spawn(self, image: str) -> Supervisor:
-        return await Supervisor.spawn(self._python(image), self._directory, self._instance)
+    async def _spawn(self, image: str, python: str = "") -> Supervisor:
+        chosen = python or self._python(image)
+        return await Supervisor.spawn(chosen, self._directory, self._instance)
 
     def _python(self, image: str) -> str:
         if image not in self._images:

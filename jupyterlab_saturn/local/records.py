@@ -65,7 +65,8 @@ class Token:
 class Cluster:
     """A cluster's definition: what it will be when it is started.
 
-    `image` "" is the default of the day, the first that the command line names.
+    `image` "" is the default of the day, the first that the command line names. `python` is the
+    path of an interpreter that is used instead of the image's, "" for none.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Cluster:
     worker_is_spot: bool = False
     tags: dict[str, str] | None = None
     subdomain: str = ""
+    python: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from tornado.web import Application
 
-from .handlers import account, base, clusters, connection, installation, lease, reports, tokens
+from .handlers import (
+    account,
+    base,
+    clusters,
+    connection,
+    installation,
+    interpreter,
+    lease,
+    reports,
+    tokens,
+)
 
 if TYPE_CHECKING:
     from .services import Services
@@ -19,6 +29,7 @@ def make_application(services: Services) -> Application:
     """Return the tornado application."""
     routes: list[tuple[str, Any]] = [
         ("/local/lease", lease.LeaseHandler),
+        ("/local/clusters/([0-9a-zA-Z-]+)/python", interpreter.InterpreterHandler),
         ("/api/user", account.UserHandler),
         ("/api/user/token", account.UserTokenHandler),
         ("/api/status", installation.StatusHandler),

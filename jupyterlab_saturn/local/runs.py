@@ -60,6 +60,8 @@ class Run:
         self.troubles: list[str] = []
         self.address = ""
         self.dashboard = ""
+        # Of what the image has, by package.
+        self.versions: dict[str, str] = {}
         self.target = target
         self.started_at = now()
         self.link: Link | None = None
@@ -150,6 +152,7 @@ class Run:
         assert self.supervisor is not None  # noqa: S101
         self.scheduler = Pod(f"{self._prefix}-scheduler", "scheduler", self.supervisor.pid)
         self.address = event["scheduler_address"]
+        self.versions = event.get("versions", {})
         port = event["dashboard_port"]
         self.dashboard = f"http://127.0.0.1:{port}/{self.ticket}/status"
         if self.status == PENDING:

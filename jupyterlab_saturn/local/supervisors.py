@@ -80,7 +80,7 @@ class Supervisor:
                 stdout=output,
                 stderr=output,
                 cwd=directory,
-                env=_environment(mark),
+                env={**environment(), MARK: mark},
                 start_new_session=True,
             )
         except BaseException:
@@ -183,11 +183,12 @@ class Supervisor:
             self._listener(message)
 
 
-def _environment(mark: str) -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment that an image's interpreter gets."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in WITHHELD and not name.startswith(WITHHELD_PREFIXES)
     }
     # Unbuffered: what a task prints is in the log at once.
-    return {**kept, MARK: mark, "PYTHONUNBUFFERED": "1"}
+    return {**kept, "PYTHONUNBUFFERED": "1"}

@@ -6,6 +6,7 @@ import { Actions } from '../actions';
 import type { Dialogs } from '../dialogs';
 import { SaturnProblem } from '../problem';
 import type { ICluster } from '../tokens';
+import type { WaysOut } from '../waysout';
 import { ClustersDouble } from './clusters';
 import {
   makeCluster,
@@ -38,6 +39,8 @@ describe('Actions', () => {
     detach: jest.fn()
   };
   const remember = jest.fn();
+  const insertCell = jest.fn();
+  const waysOut = { compare: jest.fn(), install: jest.fn() };
   const dialogs = {
     tell: jest.fn(),
     refuse: jest.fn(),
@@ -66,11 +69,13 @@ describe('Actions', () => {
       name: 'a.ipynb',
       attachment: attachment as unknown as ICurrentNotebook['attachment'],
       connection: null,
-      remember
+      remember,
+      insertCell
     };
     actions = new Actions({
       clusters,
       dialogs: dialogs as unknown as Dialogs,
+      waysOut: waysOut as unknown as WaysOut,
       current: () => current,
       trans
     });
@@ -104,7 +109,8 @@ describe('Actions', () => {
         name: 'a.ipynb',
         attachment: null,
         connection: null,
-        remember
+        remember,
+        insertCell
       };
       await actions.attach({ clusterId: 'c1' }, 'view');
       expect(dialogs.refuse).toHaveBeenCalledWith(
@@ -112,6 +118,27 @@ describe('Actions', () => {
         expect.any(String)
       );
       expect(remember).not.toHaveBeenCalled();
+    });
+
+    it('should show the versions that do not fit', async () => {
+      attachment.attach.mockImplementation(() => {
+        const problem = { ...PROBLEM, code: 'unfit' };
+        Object.assign(attachment, { state: 'failed', problem });
+      });
+      await actions.attach({ clusterId: 'c1' }, 'view');
+      expect(waysOut.compare.mock.calls).toEqual([[current, makeRef()]]);
+      expect(dialogs.tell).not.toHaveBeenCalled();
+      expect(remember).not.toHaveBeenCalled();
+    });
+
+    it('should offer to install what the kernel lacks', async () => {
+      attachment.attach.mockImplementation(() => {
+        const problem = { ...PROBLEM, code: 'missing' };
+        Object.assign(attachment, { state: 'failed', problem });
+      });
+      await actions.attach({ clusterId: 'c1' }, 'view');
+      expect(waysOut.install.mock.calls).toEqual([[current]]);
+      expect(dialogs.tell).not.toHaveBeenCalled();
     });
 
     it.each(HOSTILE_ARGS)('should ignore %j', async args => {

@@ -552,4 +552,145 @@ describe('Attachment', () => {
       expect(kernel.received).toHaveLength(2);
     });
   });
+
+  describe('#comparison', () => {
+    const OTHER = { python: '3.12.1' };
+    const UNFIT = {
+      ...CERTIFICATE,
+      versions: { scheduler: OTHER, workers: null }
+    };
+    const UNFIT_REPORT = {
+      outcome: { code: 'attached' },
+      attached: {
+        ...ATTACHED.attached,
+        versions: {
+          kernel: QUESTION.versions,
+          scheduler: OTHER,
+          workers: null
+        }
+      }
+    };
+    const verdicts = (): string[] =>
+      attachment.comparison.map(row => row.verdict);
+
+    async function ask(isForced?: boolean): Promise<{ done: Promise<void> }> {
+      const done = attachment.attach(makeRef(), undefined, isForced);
+      await settle();
+      kernel.begin();
+      kernel.ask(QUESTION);
+      await settle();
+      return { done };
+    }
+
+    it('should refuse a kernel that does not fit, before it connects', async () => {
+      sign.mockResolvedValue(UNFIT);
+      const { done } = await ask();
+      expect(kernel.answers).toEqual(['{}']);
+      kernel.reply({ outcome: { code: 'refused' }, attached: null });
+      await done;
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'unfit']);
+      expect(verdicts()).toEqual(['fatal']);
+    });
+
+    it('should attach all the same when the user insists, also after a restart', async () => {
+      sign.mockResolvedValue(UNFIT);
+      const { done } = await ask(true);
+      expect(kernel.answers).toEqual([JSON.stringify(UNFIT)]);
+      kernel.reply(UNFIT_REPORT);
+      await done;
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
+      expect(verdicts()).toEqual(['fatal']);
+      kernel.restart();
+      await settle();
+      kernel.comeBack();
+      kernel.answers.length = 0;
+      kernel.begin();
+      kernel.ask(QUESTION);
+      await settle();
+      expect(kernel.answers).toEqual([JSON.stringify(UNFIT)]);
+    });
+
+    it('should detach when only the scheduler could say that nothing fits', async () => {
+      const { done } = await ask();
+      kernel.reply(UNFIT_REPORT);
+      await done;
+      expect(kernel.last.content).toEqual(detachMessage());
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'unfit']);
+      expect(verdicts()).toEqual(['fatal']);
+    });
+
+    it('should know after a reload that the user had insisted', async () => {
+      const other = new KernelDouble();
+      await use(other);
+      const recalled = new Attachment({
+        sign,
+        variable: () => 'client',
+        clusterVariable: () => 'cluster',
+        trans
+      });
+      recalled.use(other.connection);
+      await settle();
+      other.reply(UNFIT_REPORT);
+      await settle();
+      expect(describeState(recalled)).toEqual(['attached', 'c1', null]);
+      sign.mockResolvedValue(UNFIT);
+      other.restart();
+      await settle();
+      other.comeBack();
+      other.begin();
+      other.ask(QUESTION);
+      await settle();
+      expect(other.answers).toEqual([JSON.stringify(UNFIT)]);
+      recalled.dispose();
+    });
+
+    it('should forget it with the attachment', async () => {
+      sign.mockResolvedValue(UNFIT);
+      const { done } = await ask();
+      kernel.reply({ outcome: { code: 'refused' }, attached: null });
+      await done;
+      await Promise.all([
+        attachment.detach(),
+        settle().then(() => kernel.reply({}))
+      ]);
+      expect(attachment.comparison).toEqual([]);
+    });
+  });
+
+  describe('#remark', () => {
+    it('should say that the name of the cluster object is taken', async () => {
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.begin();
+      kernel.ask(QUESTION);
+      await settle();
+      const outcome = {
+        code: 'attached',
+        left_out: 'cluster',
+        because: 'name-taken'
+      };
+      kernel.reply({ ...ATTACHED, outcome });
+      await done;
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
+      expect(attachment.remark).toBe(
+        'There is no cluster object: the kernel has a variable cluster of yours, which is left as it is.'
+      );
+    });
+  });
+
+  it('should have the kernel know its other connections', async () => {
+    const second = new KernelDouble();
+    attachment.use(second.connection);
+    await settle();
+    expect(second.received).toEqual([]);
+    const done = attachment.attach(makeRef(), kernel.connection);
+    await settle();
+    kernel.reply(ATTACHED);
+    await done;
+    expect(second.received.map(f => f.content)).toEqual([reportMessage()]);
+    const third = new KernelDouble();
+    attachment.use(third.connection);
+    await settle();
+    expect(third.received.map(f => f.content)).toEqual([reportMessage()]);
+  });
 });

@@ -8,6 +8,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
 import { Actions } from '../actions';
+import { ISaturnAPI } from '../api';
 import { addCommands, CommandIDs, IViewCommands } from '../commands';
 import { Dialogs } from '../dialogs';
 import { describeNotebook } from '../notebook';
@@ -17,6 +18,8 @@ import { SignInActions } from '../signin/actions';
 import { ICredentials } from '../signin/credentials';
 import { askSignIn } from '../signin/dialog';
 import { IAttachments, IClusters } from '../tokens';
+import { VersionDialogs } from '../versiondialogs';
+import { WaysOut } from '../waysout';
 
 /**
  * Registers every action as a command, and once more for our own views. The menus are in the schema
@@ -27,10 +30,17 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
   description: 'The commands on Dask clusters, their menu and palette entries.',
   autoStart: true,
   provides: IViewCommands,
-  requires: [IClusters, IAttachments, INotebookTracker, ICredentials],
+  requires: [
+    ISaturnAPI,
+    IClusters,
+    IAttachments,
+    INotebookTracker,
+    ICredentials
+  ],
   optional: [ICommandPalette, ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    api: ISaturnAPI,
     clusters: IClusters,
     attachments: IAttachments,
     notebooks: INotebookTracker,
@@ -43,6 +53,13 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
     const actions = new Actions({
       clusters,
       dialogs,
+      waysOut: new WaysOut({
+        clusters,
+        dialogs,
+        versionDialogs: new VersionDialogs(trans),
+        match: (clusterId, kernelId) => api.match(clusterId, kernelId),
+        trans
+      }),
       current: () => {
         const panel = notebooks.currentWidget;
         return panel ? describeNotebook(panel, attachments) : null;

@@ -54,6 +54,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
       }
       menu.addItem({ type: 'separator' });
       if (isLinked) {
+        menu.addItem({ command: CommandIDs.compareVersions });
         menu.addItem({ command: CommandIDs.detach });
       }
       menu.addItem({ command: CommandIDs.openPanel });

@@ -85,7 +85,7 @@ def test_saturn_api(contract: Callable[[str], Contract]) -> None:
     assert facts["summary"] == ["running", "running", "running", counts, []]
     assert facts["parts"] == [1, "running", ["running", "running"]]
     assert facts["status"] == {"status": "running"}
-    assert facts["info"] == ["dashboard_link", "scheduler_address"]
+    assert facts["info"] == ["dashboard_link", "scheduler_address", "versions"]
     assert facts["scheduler"] == "Scheduler"
     assert facts["conflict"][0] == 409
     assert facts["log_containers"] == ["kubecluster", "scheduler", "worker"]

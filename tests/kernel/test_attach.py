@@ -165,6 +165,43 @@ def test_k8_version_warnings_stay_out_of_the_notebook(
     assert set(page.published()) == {"status"}
 
 
+def test_k8_what_the_page_says_of_the_cluster_is_kept(
+    page: Page, cluster: dict[str, Any], sign: Sign
+) -> None:
+    told = {"scheduler": {"python": "3.8.1"}, "workers": {"python": ["3.8.1", "3.8.2"]}}
+    report = page.attach(lambda question: {**sign(question), "versions": told}, cluster)
+    assert report["attached"]["versions"] == {**told, "kernel": page.questions[0]["versions"]}
+
+
+def test_k8_a_scheduler_that_is_not_described_is_asked(
+    page: Page, cluster: dict[str, Any], sign: Sign
+) -> None:
+    report = page.attach(lambda question: {**sign(question), "versions": None}, cluster)
+    found = report["attached"]["versions"]
+    # Kernel, scheduler and workers run the same interpreter here; numpy and others are in all.
+    assert found["scheduler"].keys() >= {"python", "dask", "distributed", "msgpack", "tornado"}
+    for name, version in found["scheduler"].items():
+        assert found["kernel"][name] == version
+        assert found["workers"][name] == [version]
+
+
+def test_k8_a_scheduler_that_does_not_say_is_attached_all_the_same(
+    page: Page, cluster: dict[str, Any], sign: Sign
+) -> None:
+    page.run(
+        "import distributed.core as core\n"
+        "async def refuse(*args, **options): raise OSError('no')\n"
+        "original = core.PooledRPCCall.__getattr__\n"
+        "def getattr_(self, key): return refuse if key == 'versions' else original(self, key)\n"
+        "core.PooledRPCCall.__getattr__ = getattr_"
+    )
+    report = page.attach(lambda question: {**sign(question), "versions": None}, cluster)
+    assert report["outcome"] == {"code": "attached"}
+    found = report["attached"]["versions"]
+    assert (found["scheduler"], found["workers"]) == (None, None)
+    assert found["kernel"] == page.questions[0]["versions"]
+
+
 def test_k14_hooks_of_the_user_see_no_secret_and_do_no_harm(
     page: Page, cluster: dict[str, Any], sign: Sign
 ) -> None:

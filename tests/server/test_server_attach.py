@@ -28,10 +28,38 @@ async def test_attach_makes_the_two_calls_of_dask_saturn(
         "address": "tls://127.0.0.1:8786",
         "chain": CHAIN,
         "cluster": {"id": "run", "name": "cluster run"},
+        "versions": None,  # Saturn Cloud does not say them
     }
     trace = [(r.method, r.path, r.query) for r in saturn.requests]
     assert trace == [("GET", INFO, {"is_external": ["true"]}), ("POST", SIGN, {})]
     assert saturn.requests[1].body.decode() == CSR
+
+
+async def test_attach_passes_on_what_the_cluster_runs(
+    call: Any, state_when: Any, saturn: Any
+) -> None:
+    await state_when(is_status("ok"))
+    table = {"python": "3.11.7", "dask": "<b>", "Evil": "1", "numpy": 5, "pandas": "1" * 41}
+    workers = {"python": ["3.11.7", "3.12.1", None], "dask": "x", "numpy": ["<i>"]}
+    versions = {"scheduler": table, "workers": workers, "more": 1}
+    info = {"scheduler_address": saturn.address, "versions": versions}
+    saturn.faults["GET", INFO] = answer(200, info)
+    _, found = await call("POST", PATH, {"csr": CSR})
+    assert found["versions"] == {
+        "scheduler": {"python": "3.11.7"},
+        "workers": {"python": ["3.11.7", "3.12.1"]},
+    }
+
+
+@pytest.mark.parametrize("versions", [None, 5, [], {}, {"scheduler": []}, {"workers": {}}])
+async def test_attach_takes_odd_versions_for_none(
+    call: Any, state_when: Any, saturn: Any, versions: object
+) -> None:
+    await state_when(is_status("ok"))
+    info = {"scheduler_address": saturn.address, "versions": versions}
+    saturn.faults["GET", INFO] = answer(200, info)
+    status, found = await call("POST", PATH, {"csr": CSR})
+    assert (status, found["versions"]) == (200, None)
 
 
 async def test_attach_before_any_look(call: Any) -> None:

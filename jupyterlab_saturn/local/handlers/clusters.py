@@ -23,7 +23,7 @@ class ClusterHandler(Handler):
         """Return the cluster as saturn-api knows it."""
         run = self.services.fleet.run(cluster.id)
         shown = cluster_view(self.services.store.state, cluster, run)
-        image = cluster.image or self.services.accounts.images[0]
+        image = cluster.python or cluster.image or self.services.accounts.images[0]
         return {**shown, "image": image, "warnings": warnings or []}
 
     def asked_settings(self) -> dict[str, Any]:

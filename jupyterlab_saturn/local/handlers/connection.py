@@ -20,13 +20,21 @@ class InfoHandler(Handler):
     """Addresses."""
 
     def get(self, cluster_id: str) -> None:
-        """Return scheduler address and dashboard link (409 while there are none).
+        """Return scheduler address, dashboard link and versions (409 while there are none).
 
         Always `tls://`, for there is no plain port here: it would let every user of the
         machine run code. The dashboard link bears its one-cluster ticket.
         """
         run = self.services.fleet.live(self.cluster(cluster_id).id)
-        self.reply({"scheduler_address": run.address, "dashboard_link": run.dashboard})
+        # Saturn Cloud does not say what a cluster runs; all workers run the scheduler's image here.
+        workers = {name: [version] for name, version in run.versions.items()}
+        self.reply(
+            {
+                "scheduler_address": run.address,
+                "dashboard_link": run.dashboard,
+                "versions": {"scheduler": run.versions, "workers": workers},
+            }
+        )
 
 
 class CertificateHandler(Handler):

@@ -18,6 +18,7 @@ from typing import Any, Awaitable, Callable
 
 from saturn_channel import Channel, Message
 from saturn_quiet import QUIET
+from saturn_versions import find_versions
 
 # The same name as in `orphans.py`, which cannot be imported here.
 MARK = "JUPYTERLAB_SATURN_LOCAL"
@@ -28,10 +29,11 @@ HEAL_INTERVAL = 2.0
 class Supervisor:
     """Serve the server's requests for one cluster until it is stopped."""
 
-    def __init__(self, channel: Channel, settings: Message) -> None:
+    def __init__(self, channel: Channel, settings: Message, versions: dict[str, str]) -> None:
         import saturn_processes
 
         self._channel = channel
+        self._versions = versions
         self._settings = settings
         self._ended = asyncio.Event()
         self._tasks: set[Any] = set()
@@ -55,6 +57,7 @@ class Supervisor:
                 "event": "ready",
                 "scheduler_address": scheduler.address,
                 "dashboard_port": scheduler.http_server.port,
+                "versions": self._versions,
             }
         )
         self._keep(self._watch_scheduler())
@@ -162,9 +165,9 @@ def prepare() -> None:
         import distributed.dashboard.scheduler  # noqa: F401
 
 
-async def supervise(channel: Channel, settings: Message) -> None:
+async def supervise(channel: Channel, settings: Message, versions: dict[str, str]) -> None:
     """Run one cluster in the running event loop."""
-    await Supervisor(channel, settings).run()
+    await Supervisor(channel, settings, versions).run()
 
 
 def main() -> None:
@@ -181,6 +184,7 @@ def main() -> None:
         reason = f"'distributed' does not load in the image: {type(error).__name__}: {error}"
         channel.send({"event": "failed", "reason": reason})
         raise
+    versions = find_versions()  # while nobody waits for it
     settings = channel.receive()
     if settings is None:
         return
@@ -190,7 +194,7 @@ def main() -> None:
     saturn_processes.redirect_output(settings["logs"] + "/scheduler.log")
     permit_bare_awaitables()
     try:
-        asyncio.run(supervise(channel, settings))
+        asyncio.run(supervise(channel, settings, versions))
     except Exception as error:
         channel.send({"event": "failed", "reason": f"{type(error).__name__}: {error}"})
         raise
