@@ -39,7 +39,7 @@ const WORDS: Record<
   ],
   unfit: trans => [
     trans.__('The kernel’s packages do not fit the cluster’s'),
-    trans.__('With these versions a client does not work.'),
+    trans.__('With these versions tasks are known to fail.'),
     trans.__(
       'Compare the versions in the menu of the Saturn button: it offers what to do.'
     )

@@ -39,15 +39,16 @@ export class AttachmentButton extends ReactWidget {
     const words = buttonWords(attachment, workers, trans);
     const problem = attachment?.problem;
     const remarks = remarksOf(attachment, trans);
+    const label = remarks.length > 0 ? sentences(words, ...remarks) : words;
     return (
       <button
         className="jp-Saturn-button"
         title={
           problem
             ? sentences(problem.title, problem.reason, problem.hint)
-            : sentences(words, ...remarks)
+            : label
         }
-        aria-label={trans.__('Saturn: %1', sentences(words, ...remarks))}
+        aria-label={trans.__('Saturn: %1', label)}
         aria-haspopup="menu"
         onClick={() => this._options.onClick(this.node)}
       >
