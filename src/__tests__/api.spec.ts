@@ -158,6 +158,13 @@ describe('SaturnAPI', () => {
       200,
       certificate,
       ['POST', `clusters/c1/certificate${QUERY}`, JSON.stringify(QUESTION)]
+    ],
+    [
+      'match',
+      api => api.match('c1', 'k1'),
+      204,
+      undefined,
+      ['POST', `clusters/c1/match${QUERY}`, '{"kernel_id":"k1"}']
     ]
   ];
 

@@ -12,6 +12,7 @@ describe('addCommands', () => {
     scale: jest.fn(),
     attach: jest.fn(),
     detach: jest.fn(),
+    compareVersions: jest.fn(),
     recheck: jest.fn()
   };
   const openPanel = jest.fn();
@@ -76,6 +77,13 @@ describe('addCommands', () => {
     expect(commands.isEnabled(CommandIDs.detach)).toBe(true);
     await commands.execute(CommandIDs.detach);
     expect(actions.detach.mock.calls).toEqual([['command']]);
+  });
+
+  it('should offer to compare the versions of what is attached only', async () => {
+    expect(commands.isEnabled(CommandIDs.compareVersions)).toBe(false);
+    actions.isAttached = true;
+    await commands.execute(CommandIDs.compareVersions, { clusterId: 'c9' });
+    expect(actions.compareVersions.mock.calls).toEqual([[]]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import source from '../kernel/attach.py';
-import { describeOutcome } from '../outcomes';
+import { describeOutcome, describeRemark } from '../outcomes';
 import { HOSTILE, trans } from './values';
 
 describe('describeOutcome', () => {
@@ -10,6 +10,7 @@ describe('describeOutcome', () => {
       { code: 'missing', packages: ['distributed', 'cryptography'] },
       'The kernel lacks distributed cryptography'
     ],
+    [{ code: 'unfit' }, 'The kernel’s packages do not fit the cluster’s'],
     [{ code: 'broken-import' }, 'The kernel cannot import distributed'],
     [{ code: 'unreachable' }, 'The kernel does not reach the scheduler'],
     [{ code: 'interrupted' }, 'The attach was interrupted'],
@@ -65,4 +66,19 @@ describe('describeOutcome', () => {
       });
     }
   );
+});
+
+describe('describeRemark', () => {
+  it('should have nothing to say where the cluster has its name', () => {
+    expect(describeRemark(null, trans)).toBeNull();
+    expect(describeRemark({ code: 'attached' }, trans)).toBeNull();
+  });
+
+  it.each([
+    ['name-taken', /the kernel has a variable mine of yours/],
+    ['bad-name', /mine cannot be the name of a variable/]
+  ])('should say why it has not: %s', (because, words) => {
+    const outcome = { code: 'attached', left_out: 'mine', because };
+    expect(describeRemark(outcome, trans)).toMatch(words);
+  });
 });
