@@ -110,8 +110,7 @@ test('a kernel that does not fit is not attached, unless the user insists', asyn
   await expect(saturn.button).toHaveAccessibleName(/Some versions differ/);
   await page.unroute('**/certificate*');
 
-  await saturn.button.click();
-  await page.getByRole('menuitem', { name: 'Compare Versions…' }).click();
+  await page.menu.clickMenuItem('Kernel>Saturn>Compare Versions…');
   await saturn.dialogButton('Match This Kernel').click();
   await saturn.dialogButton('Restart').click();
   await expect(saturn.button).toContainText('2 workers');
