@@ -4,6 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
@@ -53,17 +54,10 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
     const actions = new Actions({
       clusters,
       dialogs,
-      waysOut: new WaysOut({
-        clusters,
-        dialogs,
-        versionDialogs: new VersionDialogs(trans),
-        match: (clusterId, kernelId) => api.match(clusterId, kernelId),
-        trans
-      }),
-      current: () => {
-        const panel = notebooks.currentWidget;
-        return panel ? describeNotebook(panel, attachments) : null;
-      },
+      waysOut: waysOutOf(api, clusters, dialogs, trans),
+      current: () =>
+        notebooks.currentWidget &&
+        describeNotebook(notebooks.currentWidget, attachments),
       trans
     });
     const signIn = new SignInActions({
@@ -107,3 +101,18 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
     return own;
   }
 };
+
+function waysOutOf(
+  api: ISaturnAPI,
+  clusters: IClusters,
+  dialogs: Dialogs,
+  trans: TranslationBundle
+): WaysOut {
+  return new WaysOut({
+    clusters,
+    dialogs,
+    versionDialogs: new VersionDialogs(trans),
+    match: (clusterId, kernelId) => api.match(clusterId, kernelId),
+    trans
+  });
+}
