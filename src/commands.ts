@@ -42,7 +42,10 @@ export const IViewCommands = new Token<IViewCommands>(
   'The commands of Saturn as its own views run them.'
 );
 
-const CLUSTER_ARGS = {
+/**
+ * What commands on a cluster may be given.
+ */
+export const CLUSTER_ARGS = {
   type: 'object',
   properties: {
     clusterId: { type: 'string', description: 'The id of a listed cluster' }

@@ -1,6 +1,7 @@
 import { apiPlugin } from './plugins/api';
 import { attachmentsPlugin } from './plugins/attachments';
 import { autoAttachPlugin } from './plugins/autoattach';
+import { cellsPlugin } from './plugins/cells';
 import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
 import { leakedTokenPlugin } from './plugins/leakedtoken';
@@ -15,6 +16,7 @@ export default [
   credentialsPlugin,
   attachmentsPlugin,
   commandsPlugin,
+  cellsPlugin,
   sidebarPlugin,
   toolbarPlugin,
   autoAttachPlugin,

@@ -208,7 +208,7 @@ def _saturn_start(base: str, token: str, cluster: Any) -> Any:
     name, path = cluster["name"], f"api/dask_clusters/{cluster['id']}"
     if cluster["status"] not in ("pending", "running"):
         workers = N_WORKERS or cluster["n_workers"]
-        size = f"{workers} workers of size {cluster['worker_size']}"
+        size = f"workers: {workers}, {cluster['worker_size']}"
         cost = _saturn_cost(base, token, {**cluster, "n_workers": workers})
         if not START_IF_STOPPED:
             raise _SaturnError(
@@ -229,7 +229,7 @@ def _saturn_start(base: str, token: str, cluster: Any) -> Any:
         cluster = answer if status == 200 and isinstance(answer, dict) else cluster
         if cluster["status"] == "error" or time.monotonic() > limit:
             reasons = "; ".join(cluster.get("errors") or []) or f"it is {cluster['status']}"
-            raise _SaturnError(f"{name} did not start: {reasons}.")
+            raise _SaturnError(f"{name} did not start: {reasons.rstrip('.')}.")
     return cluster
 
 
@@ -293,7 +293,7 @@ def _saturn_tell(client: Any, cluster: Any, cost: str, link: str) -> None:
     threads = info.get("total_threads", sum(row["nthreads"] for row in rows))
     memory = info.get("total_memory", sum(row["memory_limit"] for row in rows)) / 2**30
     print(f"Connected to {cluster['name']}, which is running.")
-    print(f"{workers} workers, {threads} threads, {memory:.1f} GiB of memory.")
+    print(f"Workers: {workers}, threads: {threads}, memory: {memory:.1f} GiB.")
     print(f"Dashboard: {link}")
     print(f"It {cost}, and runs until you stop it: in Saturn, or with the stop cell.")
 
