@@ -52,7 +52,7 @@ def texts(cell: Any) -> str:
             shown.append("\n".join(output.traceback))
         else:
             shown.append(output.data.get("text/plain", ""))
-    return "\n".join(shown)
+    return "".join(shown)
 
 
 class Platform:
