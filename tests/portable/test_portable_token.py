@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 NOBODY = "Saturn: There is no token, and nobody to ask: set the environment variable SATURN_TOKEN."
 SECRET = "Saturn: Saturn refused the token from {}: "
 # No frame that an error left behind, and no variable, may know the token.
-SEARCH = """import gc, os, sys, types
+SEARCH = """import os, sys
 _token = open({path!r}).read()
+def _values(names):
+    return [repr(value) for name, value in names.items() if name != "_token"]
 def _texts():
     trace = getattr(sys, "last_traceback", None)
     while trace is not None:
-        yield from (repr(value) for value in trace.tb_frame.f_locals.values())
+        yield from _values(trace.tb_frame.f_locals)
         trace = trace.tb_next
-    yield from (repr(value) for name, value in globals().items() if name != "_token")
+    yield from _values(globals())
     yield repr(dict(os.environ))
     yield repr(In)
 print("found" if any(_token in text for text in _texts()) else "nowhere")"""
