@@ -39,7 +39,8 @@ export interface IInstallOptions {
  * What a connect cell connects to.
  */
 export interface IConnectOptions {
-  readonly baseUrl: string;
+  /** Without one, its user has to fill it in. */
+  readonly baseUrl: string | null;
   readonly clusterId?: string | null;
   readonly clusterName?: string | null;
   readonly projectId?: string | null;
@@ -94,7 +95,7 @@ export function installCell(options: IInstallOptions): string {
 export function connectCell(options: IConnectOptions): string {
   const workers = options.nWorkers ?? 0;
   const filled = fill(connectTemplate, {
-    SATURN_BASE_URL: pythonString(options.baseUrl),
+    SATURN_BASE_URL: pythonString(options.baseUrl ?? ''),
     START_IF_STOPPED: options.startIfStopped ? 'True' : 'False',
     N_WORKERS: Number.isInteger(workers) && workers > 0 ? `${workers}` : '0',
     CLUSTER_ID: pythonString(options.clusterId ?? ''),
@@ -102,7 +103,7 @@ export function connectCell(options: IConnectOptions): string {
     PROJECT_ID: pythonString(options.projectId ?? '')
   });
   return rename(
-    isLoopback(options.baseUrl)
+    isLoopback(options.baseUrl ?? '')
       ? filled.replace(
           /^SATURN_BASE_URL/m,
           '# This is the local Saturn of one machine: the cell works there only.\n$&'

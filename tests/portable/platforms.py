@@ -24,8 +24,8 @@ LIMIT = 120  # seconds for one cell
 USER = ("SATURN_TOKEN", "SATURN_BASE_URL", "SATURN_IS_INTERNAL", "PYTHONPATH", "http_proxy")
 
 
-def write_cells(*asked: tuple[str, dict[str, Any]]) -> list[str]:
-    """Return cells as the extension writes them: each is the name of a function and its options."""
+def write_cells(*asked: tuple[str, dict[str, Any]]) -> list[Any]:
+    """Return what functions of the extension write: each is named, with its options."""
     done = subprocess.run(
         ["node", str(HERE / "write_cells.cjs")],
         input=json.dumps(asked),
@@ -34,12 +34,13 @@ def write_cells(*asked: tuple[str, dict[str, Any]]) -> list[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    sources: list[str] = json.loads(done.stdout)
-    return sources
+    written: list[Any] = json.loads(done.stdout)
+    return written
 
 
 def connect_cell(**options: Any) -> str:
-    return write_cells(("connectCell", options))[0]
+    source: str = write_cells(("connectCell", options))[0]
+    return source
 
 
 def texts(cell: Any) -> str:

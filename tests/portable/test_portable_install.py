@@ -21,7 +21,8 @@ DONE = "Everything is here: nothing to install.\n"
 
 
 def install_cell(**options: Any) -> str:
-    return write_cells(("installCell", options))[0]
+    source: str = write_cells(("installCell", options))[0]
+    return source
 
 
 def freeze(python: Path) -> dict[str, str]:

@@ -278,13 +278,3 @@ def test_versions_that_differ_are_told(
     assert [line for line in shown if "differ" in line] == [
         "Versions differ: python is 3.11 here and 3.12 on the cluster."
     ]
-
-
-def test_the_recipe_of_2021_typed_today_fails(kernel: Kernel, saturn: Saturn) -> None:
-    recipe = (
-        "from dask_saturn import ExternalConnection, SaturnCluster\n"
-        f"conn = ExternalConnection(project_id='p', base_url='{saturn.url}', saturn_token='t')"
-    )
-    shown = kernel.run(recipe)
-    assert "RuntimeError" in shown
-    assert "ExternalConnection" in shown

@@ -56,7 +56,9 @@ async function command(
   args: ReadonlyPartialJSONObject = {}
 ): Promise<void> {
   await page.evaluate(
-    ({ id, args }) => window.jupyterapp.commands.execute(id, args),
+    async ({ id, args }) => {
+      await window.jupyterapp.commands.execute(id, args); // its result is for the page alone
+    },
     { id, args }
   );
 }
@@ -223,24 +225,18 @@ test('a row that is dropped into an editor or a console is its text', async ({
   tmpPath
 }) => {
   await page.contents.uploadContent('x = 1\n', 'text', `${tmpPath}/drop.py`);
-  await page.evaluate(
-    path =>
-      window.jupyterapp.commands.execute('docmanager:open', {
-        path,
-        factory: 'Editor'
-      }),
-    `${tmpPath}/drop.py`
-  );
+  await command(page, 'docmanager:open', {
+    path: `${tmpPath}/drop.py`,
+    factory: 'Editor'
+  });
   const editor = page.locator('.jp-FileEditor:visible .cm-content');
   await expect(editor).toContainText('x = 1');
   await dragTo(page, saturn.cluster, editor);
   await expect(editor).toContainText('# saturn:connect v1');
 
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('console:create', {
-      kernelPreference: { name: 'python3' }
-    })
-  );
+  await command(page, 'console:create', {
+    kernelPreference: { name: 'python3' }
+  });
   const prompt = page.locator(
     '.jp-CodeConsole:visible .jp-CodeConsole-promptCell .cm-content'
   );
