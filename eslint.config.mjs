@@ -49,7 +49,7 @@ export default defineConfig([
   },
   js.configs.recommended,
   {
-    files: ['*.js'],
+    files: ['*.js', 'tests/**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: globals.node }
   },
   ...tseslint.configs.recommendedTypeChecked.map(config => ({
@@ -135,6 +135,11 @@ export default defineConfig([
     ['src/modernise/*'],
     '^\\.\\.|^@jupyterlab/',
     'What is in a notebook is judged without JupyterLab.'
+  ),
+  layer(
+    ['src/cells.ts'],
+    '^@jupyterlab/',
+    'What writes cells knows no JupyterLab.'
   ),
   layer(
     ['src/sidebar/*', 'src/toolbar.tsx', 'src/signin/*.tsx'],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from platforms import Platform, Saturn
 
 COMPUTE = (
-    "import dask.array as da\nprint(c.submit(pow, 7, 2).result(), int(da.ones(9).sum().compute()))"
+    "from dask import delayed\nprint(c.submit(pow, 7, 2).result(), delayed(pow)(3, 2).compute())"
 )
 
 
