@@ -38,10 +38,10 @@ export class CellActions {
     }
     await whenReady(clusters);
     const cluster = this._choose(args, panel);
-    const source =
-      args.clusterId !== undefined && !cluster
-        ? null
-        : await this._write(kind, cluster);
+    if (args.clusterId !== undefined && !cluster) {
+      return; // only ids of listed clusters are obeyed
+    }
+    const source = await this._write(kind, cluster);
     if (source === null) {
       return dialogs.refuse(
         trans.__('No cluster'),
