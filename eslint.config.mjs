@@ -128,7 +128,7 @@ export default defineConfig([
       'src/signin/prompt.ts',
       'src/signin/state.ts'
     ],
-    `${VIEWS}|/(actions|commands|dialogs)$|^@jupyterlab/(apputils|notebook|application|ui-components)`,
+    `${VIEWS}|/(actions|commands|dialogs|notices)$|^@jupyterlab/(apputils|notebook|application|ui-components)`,
     'Transport and models know no views.'
   ),
   layer(
@@ -143,7 +143,7 @@ export default defineConfig([
   ),
   layer(
     ['src/sidebar/*', 'src/toolbar.tsx', 'src/signin/*.tsx'],
-    '/(api|model|attachments?|handshake|actions|commands|dialogs)$|/plugins/',
+    '/(api|model|attachments?|handshake|actions|commands|dialogs|notices)$|/plugins/',
     'Views take values and callbacks.'
   ),
   {
