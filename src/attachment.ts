@@ -1,17 +1,13 @@
 import type { Kernel } from '@jupyterlab/services';
-import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { AttachmentRecord } from './record';
 import type { IConnectionEvent } from './connections';
 import { KernelConnections } from './connections';
 import { Handshake } from './handshake';
+import { Inquiry } from './inquiry';
 import type { IOutcome } from './kernel/messages';
-import {
-  askReport,
-  detachMessage,
-  execute,
-  speaksPython
-} from './kernel/messages';
+import { speaksPython } from './kernel/language';
+import { detachMessage, execute } from './kernel/messages';
 import { describeOutcome } from './outcomes';
 import type { IAttachment, IClusterRef, IProblem } from './tokens';
 
@@ -32,6 +28,7 @@ export class Attachment extends AttachmentRecord implements IAttachment {
   }
 
   override dispose(): void {
+    this._inquiry.dispose();
     this._end();
     this._connections.clear();
     super.dispose();
@@ -100,10 +97,17 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     }
   }
 
+  verify(): void {
+    const connection = this._connections.latest;
+    if (connection && !this._handshake && !this._inquiry.isUnderWay) {
+      void this._recall(connection);
+    }
+  }
+
   /**
    * Note that the cluster went away.
    */
-  lose(code: 'stopped' | 'deleted'): void {
+  lose(code: 'stopped' | 'deleted' | 'ended'): void {
     if (this.state === 'attached') {
       this.set('lost', this.cluster, this._describe({ code }));
     }
@@ -122,6 +126,7 @@ export class Attachment extends AttachmentRecord implements IAttachment {
       trans: this._options.trans
     });
     this._handshake = handshake;
+    this.setBusy(this._connections.latest?.status === 'busy');
     this.set('waiting', cluster);
     return handshake;
   }
@@ -170,22 +175,30 @@ export class Attachment extends AttachmentRecord implements IAttachment {
    */
   private async _recall(connection: Kernel.IKernelConnection): Promise<void> {
     const before = this.state;
-    const report = await askReport(connection);
-    const attached = report?.attached;
+    const report = await this._inquiry.ask(connection);
     if (this._handshake || this.state !== before || this.isDisposed) {
       return;
     }
-    if (attached) {
+    const attached = report?.attached;
+    if (attached && !(attached.is_reconnecting && before === 'lost')) {
       this._variable = attached.variable;
-      this.set('attached', attached.cluster);
-    } else if (before === 'attached' && !connection.isDisposed) {
+      const kept = before === 'attached' ? this.problem : null;
+      this.set('attached', attached.cluster, kept);
+    } else if (before !== 'attached' || connection.isDisposed) {
+      return;
+    } else if (!report?.outcome) {
       this._renew(connection); // it has restarted unseen
+    } else if (report.outcome?.code === 'detached') {
+      this.set('detached', null); // from another page
+    } else {
+      this.lose('ended');
     }
   }
 
   private _onConnection(_: KernelConnections, event: IConnectionEvent): void {
     const { connection, status } = event;
     const cluster = this.cluster;
+    this.setBusy(status === 'busy');
     if (!cluster) {
       return;
     }
@@ -195,6 +208,12 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     } else if (status === 'reconnected') {
       if (this.state === 'attached') {
         void this._recall(connection); // it may have missed a restart
+      } else if (this.state === 'connecting') {
+        void this._handshake?.reconcile(connection); // its reply may be lost
+      }
+    } else if (status === 'cell-ended') {
+      if (this._inquiry.isDue) {
+        this.verify(); // the cell may have failed because the cluster is gone
       }
     } else if (status === 'restarting') {
       // The server's own restart says this first, and `autorestarting` when we wait again.
@@ -254,6 +273,7 @@ export class Attachment extends AttachmentRecord implements IAttachment {
 
   private readonly _options: Attachment.IOptions;
   private readonly _connections = new KernelConnections();
+  private readonly _inquiry = new Inquiry(() => this.verify());
   private _handshake: Handshake | null = null;
   private _wasConnecting = false;
   /** Whether the present attach follows a restart that this page saw. */
@@ -270,11 +290,8 @@ export namespace Attachment {
   /**
    * The options of an attachment.
    */
-  export interface IOptions {
-    /** Have a certificate request signed; rejects with a `SaturnProblem`. */
-    sign: Handshake.IOptions['sign'];
+  export interface IOptions extends Pick<Handshake.IOptions, 'sign' | 'trans'> {
     /** The name that the client is to have. */
     variable: () => string;
-    trans: TranslationBundle;
   }
 }

@@ -5,6 +5,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { ICertificate } from './api';
 import type { IQuestion, IReport } from './kernel/messages';
 import {
+  askReport,
   attachMessage,
   execute,
   isInputRequest,
@@ -12,6 +13,7 @@ import {
   parseReport
 } from './kernel/messages';
 import { describeOutcome } from './outcomes';
+import { waitPatiently } from './patience';
 import { toProblem } from './problem';
 import type { IClusterRef, IProblem } from './tokens';
 
@@ -19,6 +21,12 @@ import type { IClusterRef, IProblem } from './tokens';
  * Milliseconds to wait for a certificate: less than the kernel's own watchdog waits for the answer.
  */
 const CERTIFICATE_LIMIT = 18_000;
+
+/**
+ * Milliseconds until the kernel must have come to our message, when no cell runs: longer than a slow
+ * kernel takes to start, because after a restart the message is sent before it does.
+ */
+const START_LIMIT = 120_000;
 
 /**
  * Milliseconds that the kernel may take once it has come to our message. Importing, the certificate
@@ -62,16 +70,18 @@ export class Handshake {
    * @returns What the kernel reported (null: nothing) and why the certificate was refused.
    */
   async run(connection: Kernel.IKernelConnection): Promise<Handshake.IResult> {
-    const { cluster, variable, onStarted } = this._options;
+    const { cluster, variable, onStarted, trans } = this._options;
     const future = execute(connection, attachMessage(cluster, variable));
     if (!future) {
       return { report: null, refusal: null };
     }
     this._isSent = true;
-    const late = new PromiseDelegate<null>();
+    const begun = new PromiseDelegate<true>();
+    const late = this._late;
     let timer: ReturnType<typeof setTimeout> | undefined;
     future.onIOPub = message => {
       if (message.header.msg_type === 'status') {
+        begun.resolve(true);
         timer ??= setTimeout(() => late.resolve(null), REPLY_LIMIT);
         if (!this._isCancelled) {
           onStarted(); // the kernel has come to our message
@@ -81,17 +91,34 @@ export class Handshake {
     // A promise returned from here would block the kernel's other messages until it settles.
     future.onStdin = message => {
       connection.removeInputGuard();
+      begun.resolve(true);
       if (isInputRequest(message)) {
         void this._answer(connection, message);
       }
     };
-    const done = future.done.catch(() => null);
-    const reply = await Promise.race([done, late.promise]);
+    const done = future.done.then(parseReport, () => null);
+    const over = Promise.race([begun.promise, done.then(() => true)]);
+    void waitPatiently(connection, over, START_LIMIT).then(isOver => {
+      if (!isOver) {
+        this._refusal = describeOutcome({ code: 'no-kernel' }, trans);
+        late.resolve(null);
+      }
+    });
+    const report = await Promise.race([done, late.promise]);
     clearTimeout(timer);
-    return {
-      report: reply ? parseReport(reply) : null,
-      refusal: this._refusal
-    };
+    begun.resolve(true);
+    return { report, refusal: this._refusal };
+  }
+
+  /**
+   * End it if its reply was lost with the connection: a kernel answers in order, so that what it says
+   * it is attached to now is what came of this.
+   */
+  async reconcile(connection: Kernel.IKernelConnection): Promise<void> {
+    const report = await askReport(connection);
+    if (report) {
+      this._late.resolve(report);
+    }
   }
 
   /**
@@ -116,7 +143,7 @@ export class Handshake {
     const signal = this._request.signal;
     const timer = setTimeout(() => this._request.abort(), CERTIFICATE_LIMIT);
     try {
-      return signal.aborted ? null : await sign(cluster.id, question, signal);
+      return signal.aborted ? null : await sign(cluster, question, signal);
     } catch (error) {
       this._refusal = signal.aborted
         ? describeOutcome({ code: 'no-answer' }, trans)
@@ -129,6 +156,7 @@ export class Handshake {
 
   private readonly _options: Handshake.IOptions;
   private readonly _request = new AbortController();
+  private readonly _late = new PromiseDelegate<IReport | null>();
   private _refusal: IProblem | null = null;
   private _isCancelled = false;
   private _isSent = false;
@@ -147,7 +175,7 @@ export namespace Handshake {
     variable: string;
     /** Have a certificate request signed; rejects with a `SaturnProblem`. */
     sign: (
-      clusterId: string,
+      cluster: IClusterRef,
       question: IQuestion,
       signal: AbortSignal
     ) => Promise<ICertificate>;

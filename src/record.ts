@@ -27,6 +27,10 @@ export class AttachmentRecord {
     return this._variable;
   }
 
+  get isBehindCell(): boolean {
+    return this._state === 'waiting' && this._isKernelBusy;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -46,8 +50,9 @@ export class AttachmentRecord {
   ): void {
     const isSame =
       state === this._state &&
-      cluster === this._cluster &&
-      problem === this._problem;
+      isSameCluster(cluster, this._cluster) &&
+      problem?.code === this._problem?.code &&
+      problem?.reason === this._problem?.reason;
     if (isSame || this._isDisposed) {
       return;
     }
@@ -57,10 +62,26 @@ export class AttachmentRecord {
     this._changed.emit();
   }
 
+  /**
+   * Note whether the kernel is at work.
+   */
+  protected setBusy(isBusy: boolean): void {
+    const before = this.isBehindCell;
+    this._isKernelBusy = isBusy;
+    if (this.isBehindCell !== before && !this._isDisposed) {
+      this._changed.emit();
+    }
+  }
+
   protected _variable = 'client';
   private readonly _changed = new Signal<this, void>(this);
   private _state: AttachmentState = 'detached';
   private _cluster: IClusterRef | null = null;
   private _problem: IProblem | null = null;
+  private _isKernelBusy = false;
   private _isDisposed = false;
+}
+
+function isSameCluster(a: IClusterRef | null, b: IClusterRef | null): boolean {
+  return a?.id === b?.id && a?.base_url === b?.base_url && a?.name === b?.name;
 }

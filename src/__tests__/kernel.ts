@@ -45,13 +45,12 @@ export class KernelDouble {
   readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(
     this
   );
+  readonly iopubMessage = new Signal<this, KernelMessage.IIOPubMessage>(this);
   readonly disposed = new Signal<this, void>(this);
   status: Kernel.Status = 'idle';
   isDisposed = false;
   hasPendingInput = false;
-  info: Promise<unknown> = Promise.resolve({
-    language_info: { name: 'python' }
-  });
+  info: Promise<unknown> = Promise.resolve(INFO);
   /** What has reached the kernel, in order. */
   readonly received: FutureDouble[] = [];
   /** The answers to the kernel's questions. */
@@ -140,6 +139,17 @@ export class KernelDouble {
     }
   }
 
+  /** Run a cell of somebody's, perhaps from another page. */
+  runCell(isSilent = false): void {
+    this.setStatus('busy');
+    this._publish('status');
+    if (!isSilent) {
+      this._publish('execute_input');
+    }
+    this.setStatus('idle');
+    this._publish('status');
+  }
+
   /** Begin to execute a message. */
   begin(future = this.last): void {
     future.onIOPub({
@@ -165,6 +175,12 @@ export class KernelDouble {
     future.resolve(replyOf(`'${btoa(String.fromCharCode(...bytes))}'`));
   }
 
+  private _publish(kind: string): void {
+    this.iopubMessage.emit({
+      header: { msg_type: kind }
+    } as KernelMessage.IIOPubMessage);
+  }
+
   private _clear(): void {
     this._queue.length = 0;
     this._futures.forEach(future => future.dispose());
@@ -187,6 +203,12 @@ export function replyOf(text: unknown): KernelMessage.IExecuteReplyMsg {
     }
   } as unknown as KernelMessage.IExecuteReplyMsg;
 }
+
+/** What an IPython kernel says that it is. */
+export const INFO = {
+  implementation: 'ipython',
+  language_info: { name: 'python', version: '3.11.7' }
+};
 
 /** A question as our code in the kernel asks it. */
 export const QUESTION = { csr: 'CSR', versions: { python: '3.11' } };

@@ -63,6 +63,8 @@ def report() -> str:
     client, attached = now.client, None
     if client is not None and client.status in ("running", "connecting"):
         attached = {"cluster": now.cluster, "variable": now.variable}
+        if client.status == "connecting":  # the scheduler is gone, perhaps for good
+            attached["is_reconnecting"] = True
     text = json.dumps({"outcome": now.outcome, "attached": attached})
     return base64.b64encode(text.encode()).decode()
 

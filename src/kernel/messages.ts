@@ -3,6 +3,7 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 // Written so that the path is right from `src/` and from `lib/` alike.
 import source from '../../src/kernel/attach.py';
 import type { IClusterRef } from '../tokens';
+import { speaksPython } from './language';
 
 /**
  * What a kernel says of its attachment.
@@ -14,6 +15,8 @@ export interface IReport {
   readonly attached: {
     readonly cluster: IClusterRef;
     readonly variable: string;
+    /** Whether the client has lost its scheduler, and is looking for it. */
+    readonly is_reconnecting?: boolean;
   } | null;
 }
 
@@ -34,11 +37,6 @@ export interface IQuestion {
   readonly csr: string;
   readonly versions: { readonly [name: string]: string };
 }
-
-/**
- * Milliseconds to wait for a kernel to say its language.
- */
-const INFO_LIMIT = 30_000;
 
 const EXPRESSION = 'saturn';
 const MODULE = "__import__('sys').modules['_jupyterlab_saturn']";
@@ -158,28 +156,6 @@ export function execute(
     : connection.requestExecute(content);
 }
 
-/**
- * Whether a kernel runs Python; to others we send nothing.
- *
- * @returns Null when the kernel did not say in time.
- */
-export async function speaksPython(
-  connection: Kernel.IKernelConnection
-): Promise<boolean | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>(resolve => {
-    timer = setTimeout(() => resolve(null), INFO_LIMIT);
-  });
-  try {
-    const info = await Promise.race([connection.info, late]);
-    return info && info.language_info.name.toLowerCase() === 'python';
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function quietly(
   code: string,
   expression: string,
@@ -243,6 +219,7 @@ function isAttached(value: unknown): value is IReport['attached'] {
     value === null ||
     (isRecord(value) &&
       typeof value.variable === 'string' &&
+      typeof (value.is_reconnecting ?? false) === 'boolean' &&
       isRecord(value.cluster) &&
       typeof value.cluster.id === 'string' &&
       typeof value.cluster.name === 'string' &&

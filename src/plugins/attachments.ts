@@ -39,12 +39,27 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
       .catch(error => console.error('Saturn settings did not load.', error));
     const attachments = new Attachments({
       clusters,
-      sign: (id, question, signal) => api.certificate(id, question, signal),
+      sign: (cluster, question, signal) =>
+        api.certificate(cluster.id, question, signal),
       variable: () => stringSetting(settings, 'clientName', 'client'),
       trans: (translator ?? nullTranslator).load('jupyterlab_saturn')
     });
     attachments.changed.connect(() => {
       clusters.isFollowed = attachments.active.length > 0;
+    });
+    // Another tab that uses the same kernel has to be told: our messages leave no trace that it sees.
+    const { baseUrl } = app.serviceManager.serverSettings;
+    const tabs = new BroadcastChannel(`jupyterlab-saturn:${baseUrl}`);
+    tabs.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'string') {
+        attachments.verify(data);
+      }
+    };
+    attachments.settled.connect((_, kernelId) => tabs.postMessage(kernelId));
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) {
+        attachments.verify(); // the machine may have slept meanwhile
+      }
     });
     const follow = (panel: NotebookPanel): void => {
       const kernel = panel.sessionContext.session?.kernel;
