@@ -14,16 +14,16 @@ import type {
 } from './tokens';
 
 /**
- * The notebook that the commands act on.
+ * The notebook or console that the commands act on.
  */
-export interface ICurrentNotebook {
+export interface ICurrentDocument {
   readonly path: string;
   readonly name: string;
   /** The attachment of its kernel; null while it has none. */
   readonly attachment: IAttachment | null;
   /** Its own connection to the kernel. */
   readonly connection: Kernel.IKernelConnection | null;
-  /** Write into the notebook what it is attached to. */
+  /** Write into the notebook what it is attached to; a console forgets. */
   remember(cluster: IClusterRef): void;
 }
 
@@ -50,6 +50,14 @@ export class Actions {
   get isAttached(): boolean {
     const state = this._options.current()?.attachment?.state ?? 'detached';
     return state !== 'detached';
+  }
+
+  /**
+   * Whether an attach of it is under way.
+   */
+  get isAttaching(): boolean {
+    const state = this._options.current()?.attachment?.state;
+    return state === 'waiting' || state === 'connecting';
   }
 
   /**
@@ -101,14 +109,16 @@ export class Actions {
     if (!current) {
       return dialogs.refuse(
         trans.__('Open a notebook first'),
-        trans.__('It is the notebook’s kernel that gets a client.')
+        trans.__(
+          'It is the kernel of a notebook or console that gets a client.'
+        )
       );
     }
     const attachment = current.attachment;
     if (!attachment) {
       return dialogs.refuse(
         trans.__('%1 has no kernel', current.name),
-        trans.__('Choose a Python 3 kernel for the notebook, then attach it.')
+        trans.__('Choose a Python 3 kernel for it, then attach it.')
       );
     }
     const cluster = await this._choose(args, c => c.status !== 'stopping');
@@ -259,7 +269,7 @@ export namespace Actions {
   export interface IOptions {
     clusters: IClusters;
     dialogs: Dialogs;
-    current: () => ICurrentNotebook | null;
+    current: () => ICurrentDocument | null;
     trans: TranslationBundle;
   }
 }

@@ -140,7 +140,10 @@ function notebookCommands(options: ICommandOptions): Descriptions {
       execute: args => actions.attach(args, origin)
     },
     [CommandIDs.detach]: {
-      label: trans.__('Detach Notebook'),
+      label: () =>
+        actions.isAttaching
+          ? trans.__('Cancel Attach')
+          : trans.__('Detach Notebook'),
       caption: trans.__('Close the kernel’s client; the cluster runs on'),
       describedBy: { args: NO_ARGS },
       isEnabled: () => actions.isAttached,

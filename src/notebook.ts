@@ -1,16 +1,18 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { ConsolePanel } from '@jupyterlab/console';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { PathExt } from '@jupyterlab/coreutils';
 
-import type { ICurrentNotebook } from './actions';
+import type { ICurrentDocument } from './actions';
 import type { IAttachment, IAttachments, IClusterRef } from './tokens';
 
 const METADATA_KEY = 'saturn';
 
 /**
- * Return the attachment of a notebook's kernel, or null while it has no kernel.
+ * Return the attachment of a document's kernel, or null while it has no kernel.
  */
 export function attachmentOf(
-  panel: NotebookPanel,
+  panel: { readonly sessionContext: ISessionContext },
   attachments: IAttachments
 ): IAttachment | null {
   const kernel = panel.sessionContext.session?.kernel;
@@ -23,7 +25,7 @@ export function attachmentOf(
 export function describeNotebook(
   panel: NotebookPanel,
   attachments: IAttachments
-): ICurrentNotebook {
+): ICurrentDocument {
   return {
     path: panel.context.path,
     name: PathExt.basename(panel.context.path),
@@ -31,6 +33,30 @@ export function describeNotebook(
     connection: panel.sessionContext.session?.kernel ?? null,
     remember: cluster => writeMetadata(panel, cluster)
   };
+}
+
+/**
+ * Describe a console to the commands.
+ */
+export function describeConsole(
+  panel: ConsolePanel,
+  attachments: IAttachments
+): ICurrentDocument {
+  return {
+    path: consolePath(panel),
+    name: panel.sessionContext.name,
+    attachment: attachmentOf(panel, attachments),
+    connection: panel.sessionContext.session?.kernel ?? null,
+    remember: () => undefined
+  };
+}
+
+/**
+ * Return the path that a console is known by: its own ends with a random name.
+ */
+export function consolePath(panel: ConsolePanel): string {
+  const { path, name } = panel.sessionContext;
+  return PathExt.join(PathExt.dirname(path), name);
 }
 
 /**

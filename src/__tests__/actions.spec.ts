@@ -1,7 +1,7 @@
 /* eslint max-lines: "off" -- One spec for each source file; this one has many cases. */
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import type { ICurrentNotebook } from '../actions';
+import type { ICurrentDocument } from '../actions';
 import { Actions } from '../actions';
 import type { Dialogs } from '../dialogs';
 import { SaturnProblem } from '../problem';
@@ -29,7 +29,7 @@ const HOSTILE_ARGS: ReadonlyArray<ReadonlyPartialJSONObject> = [
 
 describe('Actions', () => {
   let clusters: ClustersDouble;
-  let current: ICurrentNotebook | null;
+  let current: ICurrentDocument | null;
   let actions: Actions;
   const attachment = {
     state: 'detached',
@@ -64,7 +64,7 @@ describe('Actions', () => {
     current = {
       path: 'dir/a.ipynb',
       name: 'a.ipynb',
-      attachment: attachment as unknown as ICurrentNotebook['attachment'],
+      attachment: attachment as unknown as ICurrentDocument['attachment'],
       connection: null,
       remember
     };

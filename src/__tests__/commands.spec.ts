@@ -8,6 +8,7 @@ import { trans } from './values';
 describe('addCommands', () => {
   const actions = {
     isAttached: false,
+    isAttaching: false,
     act: jest.fn(),
     scale: jest.fn(),
     attach: jest.fn(),
@@ -76,6 +77,13 @@ describe('addCommands', () => {
     expect(commands.isEnabled(CommandIDs.detach)).toBe(true);
     await commands.execute(CommandIDs.detach);
     expect(actions.detach.mock.calls).toEqual([['command']]);
+  });
+
+  it('K3 should offer to cancel an attach that is under way', () => {
+    expect(commands.label(CommandIDs.detach)).toBe('Detach Notebook');
+    actions.isAttaching = true;
+    expect(commands.label(CommandIDs.detach)).toBe('Cancel Attach');
+    actions.isAttaching = false;
   });
 
   it.each([

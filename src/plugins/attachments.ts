@@ -2,18 +2,20 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { ISessionContext } from '@jupyterlab/apputils';
+import { IConsoleTracker } from '@jupyterlab/console';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ISaturnAPI } from '../api';
 import { Attachments } from '../attachments';
+import { consolePath } from '../notebook';
 import { SETTINGS_ID, stringSetting } from '../preferences';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
- * Provides the attachments, and has them follow the kernels of the notebooks.
+ * Provides the attachments, and has them follow the kernels of notebooks and consoles.
  */
 export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
   id: 'jupyterlab-saturn:attachments',
@@ -21,12 +23,13 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
   autoStart: true,
   provides: IAttachments,
   requires: [ISaturnAPI, IClusters, INotebookTracker],
-  optional: [ISettingRegistry, ITranslator],
+  optional: [IConsoleTracker, ISettingRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     api: ISaturnAPI,
     clusters: IClusters,
     notebooks: INotebookTracker,
+    consoles: IConsoleTracker | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): IAttachments => {
@@ -61,17 +64,23 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
         attachments.verify(); // the machine may have slept meanwhile
       }
     });
-    const follow = (panel: NotebookPanel): void => {
-      const kernel = panel.sessionContext.session?.kernel;
-      if (kernel) {
-        attachments.follow(kernel, panel.context.path);
-      }
+    const follow = (context: ISessionContext, path: () => string): void => {
+      const use = (): void => {
+        const kernel = context.session?.kernel;
+        if (kernel) {
+          attachments.follow(kernel, path());
+        }
+      };
+      use();
+      context.kernelChanged.connect(use);
+      context.propertyChanged.connect(use); // its name or path
     };
-    notebooks.widgetAdded.connect((_, panel) => {
-      follow(panel);
-      panel.sessionContext.kernelChanged.connect(() => follow(panel));
-      panel.context.pathChanged.connect(() => follow(panel));
-    });
+    notebooks.widgetAdded.connect((_, panel) =>
+      follow(panel.sessionContext, () => panel.context.path)
+    );
+    consoles?.widgetAdded.connect((_, panel) =>
+      follow(panel.sessionContext, () => consolePath(panel))
+    );
     return attachments;
   }
 };

@@ -3,14 +3,13 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
 import { Actions } from '../actions';
 import { addCommands, CommandIDs, IViewCommands } from '../commands';
 import { Dialogs } from '../dialogs';
-import { describeNotebook } from '../notebook';
+import { IDocuments } from '../current';
 import { SETTINGS_TITLE } from '../preferences';
 import { PANEL_ID } from '../sidebar/panel';
 import { SignInActions } from '../signin/actions';
@@ -27,13 +26,13 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
   description: 'The commands on Dask clusters, their menu and palette entries.',
   autoStart: true,
   provides: IViewCommands,
-  requires: [IClusters, IAttachments, INotebookTracker, ICredentials],
+  requires: [IClusters, IAttachments, IDocuments, ICredentials],
   optional: [ICommandPalette, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     clusters: IClusters,
     attachments: IAttachments,
-    notebooks: INotebookTracker,
+    documents: IDocuments,
     credentials: ICredentials,
     palette: ICommandPalette | null,
     translator: ITranslator | null
@@ -43,10 +42,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
     const actions = new Actions({
       clusters,
       dialogs,
-      current: () => {
-        const panel = notebooks.currentWidget;
-        return panel ? describeNotebook(panel, attachments) : null;
-      },
+      current: () => documents.current,
       trans
     });
     const signIn = new SignInActions({
@@ -83,7 +79,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
     addCommands(own, { ...options, origin: 'view' });
     const notify = (): void => app.commands.notifyCommandChanged();
     attachments.changed.connect(notify);
-    notebooks.currentChanged.connect(notify);
+    documents.changed.connect(notify);
     for (const command of Object.values(CommandIDs)) {
       palette?.addItem({ command, category: trans.__('Saturn') });
     }
