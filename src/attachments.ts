@@ -73,8 +73,12 @@ export class Attachments implements IAttachments {
     if (!this._paths.has(connection)) {
       connection.disposed.connect(this._onDisposed, this);
     }
+    const isNew = this._paths.get(connection) !== path;
     this._paths.set(connection, path);
     attachment.use(connection);
+    if (isNew && attachment.state !== 'detached') {
+      this._changed.emit(); // what it is called, or one more document
+    }
     return attachment;
   }
 

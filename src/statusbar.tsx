@@ -44,7 +44,7 @@ export class AttachmentStatus extends ReactWidget {
       ? buttonWords(attachment, cluster?.worker_count ?? null, trans)
       : trans.__('not attached');
     const price =
-      cluster?.status === 'running'
+      cluster && attachment?.state === 'attached'
         ? formatPrice(
             cluster.price_per_hour,
             clusters.snapshot?.local ?? false,

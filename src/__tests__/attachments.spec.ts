@@ -62,6 +62,16 @@ describe('Attachments', () => {
       expect(attachments.get('k3')).toBeNull();
     });
 
+    it('K10 should tell that one more document uses an attached kernel', async () => {
+      await follow(new KernelDouble());
+      const second = new KernelDouble().connection;
+      attachments.follow(second, 'b');
+      attachments.follow(second, 'b');
+      expect(changes).toBe(1);
+      attachments.follow(second, 'renamed');
+      expect(changes).toBe(2);
+    });
+
     it('should ask the kernel once for all of its connections', async () => {
       const [first, second] = [new KernelDouble(), new KernelDouble()];
       attachments.follow(first.connection, 'a');
@@ -251,6 +261,7 @@ describe('Attachments', () => {
       const [first, second] = [new KernelDouble(), new KernelDouble()];
       const attachment = await follow(first);
       attachments.follow(second.connection, 'b');
+      changes = 0;
       first.end();
       expect(attachments.get('k1')).toBe(attachment);
       expect(attachments.active).toEqual([{ attachment, paths: ['b'] }]);
