@@ -31,7 +31,7 @@ def sign_for(
     return answer
 
 
-def launch(python: str, **environ: str) -> Iterator[Page]:
+def launch(python: str, cwd: str | None = None, **environ: str) -> Iterator[Page]:
     """Start a kernel of that interpreter, yield its page, and end it."""
     manager = KernelManager()
     # The kernel of that interpreter, whatever is installed on this machine.
@@ -40,7 +40,7 @@ def launch(python: str, **environ: str) -> Iterator[Page]:
         display_name="Python",
         language="python",
     )
-    manager.start_kernel(env={**os.environ, **environ})
+    manager.start_kernel(env={**os.environ, **environ}, cwd=cwd)
     page = Page(manager)
     try:
         yield page

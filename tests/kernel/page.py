@@ -60,13 +60,7 @@ class Page:
         self, cluster: dict[str, Any] | None = None, variable: str = "client", source: str = ""
     ) -> str:
         """Send the attach message; returns its id."""
-        request = {"cluster": cluster or CLUSTER, "variable": variable}
-        literal = base64.b64encode(json.dumps(request).encode()).decode()
-        text = json.dumps((source or SOURCE.read_text()) + "\nrun(REQUEST)\n")
-        code = (
-            f"__import__('builtins').exec({text}, "
-            f"{{'__name__': 'jupyterlab_saturn_attach', 'REQUEST': '{literal}'}})"
-        )
+        code = attach_code(cluster or CLUSTER, variable, source)
         return self._execute(code, f"{MODULE}.report()", allow_stdin=True)
 
     def _execute(self, code: str, expression: str, *, allow_stdin: bool) -> str:
@@ -127,6 +121,17 @@ class Page:
                 kinds.append(self.watcher.iopub_channel.get_msg(timeout=0.5)["msg_type"])
             except queue.Empty:
                 return kinds
+
+
+def attach_code(cluster: dict[str, Any], variable: str = "client", source: str = "") -> str:
+    """Return the code that attaches (messages.ts)."""
+    request = {"cluster": cluster, "variable": variable}
+    literal = base64.b64encode(json.dumps(request).encode()).decode()
+    text = json.dumps((source or SOURCE.read_text()) + "\nrun(REQUEST)\n")
+    return (
+        f"__import__('builtins').exec({text}, "
+        f"{{'__name__': 'jupyterlab_saturn_attach', 'REQUEST': '{literal}'}})"
+    )
 
 
 def read_report(reply: dict[str, Any]) -> dict[str, Any]:
