@@ -4,7 +4,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { Dialogs } from './dialogs';
 import { toProblem } from './problem';
-import { whenReady, whenRunning } from './waiting';
+import { whenReady, whenRunning, withinLimit } from './waiting';
 import type {
   ClusterAction,
   IAttachment,
@@ -12,6 +12,11 @@ import type {
   IClusterRef,
   IClusters
 } from './tokens';
+
+/**
+ * Milliseconds to wait for a kernel that is about to start.
+ */
+const KERNEL_LIMIT = 30_000;
 
 /**
  * The notebook or console that the commands act on.
@@ -23,6 +28,8 @@ export interface ICurrentDocument {
   readonly attachment: IAttachment | null;
   /** Its own connection to the kernel. */
   readonly connection: Kernel.IKernelConnection | null;
+  /** Describes it again when its kernel has started, or it is known that it has none. */
+  whenReady: () => Promise<ICurrentDocument>;
   /** Write into the notebook what it is attached to; a console forgets. */
   remember(cluster: IClusterRef): void;
 }
@@ -105,7 +112,7 @@ export class Actions {
    */
   async attach(args: ReadonlyPartialJSONObject, origin: Origin): Promise<void> {
     const { clusters, dialogs, trans } = this._options;
-    const current = this._options.current();
+    const current = await this._whenReady();
     if (!current) {
       return dialogs.refuse(
         trans.__('Open a notebook first'),
@@ -175,6 +182,16 @@ export class Actions {
    */
   async recheck(): Promise<void> {
     await this._tellFailure(this._options.clusters.recheck());
+  }
+
+  /**
+   * Return the current document, once its kernel has started if that is about to happen.
+   */
+  private async _whenReady(): Promise<ICurrentDocument | null> {
+    const current = this._options.current();
+    return !current || current.attachment
+      ? current
+      : withinLimit(current.whenReady(), KERNEL_LIMIT, current);
   }
 
   /**

@@ -31,6 +31,10 @@ export function describeNotebook(
     name: PathExt.basename(panel.context.path),
     attachment: attachmentOf(panel, attachments),
     connection: panel.sessionContext.session?.kernel ?? null,
+    whenReady: async () => {
+      await panel.sessionContext.ready;
+      return describeNotebook(panel, attachments);
+    },
     remember: cluster => writeMetadata(panel, cluster)
   };
 }
@@ -47,6 +51,10 @@ export function describeConsole(
     name: panel.sessionContext.name,
     attachment: attachmentOf(panel, attachments),
     connection: panel.sessionContext.session?.kernel ?? null,
+    whenReady: async () => {
+      await panel.sessionContext.ready;
+      return describeConsole(panel, attachments);
+    },
     remember: () => undefined
   };
 }

@@ -35,7 +35,7 @@ STATE = "_jupyterlab_saturn"
 NEEDED = ("distributed", "cryptography")
 REPLY_LIMIT = 20.0
 """Seconds to wait for the page's answer; then the kernel is free, whatever became of the page."""
-CONNECT_LIMIT = 10.0  # seconds for the scheduler to answer
+CONNECT_LIMIT = 8.0  # seconds for the scheduler to answer; with all else an attach fails in 12
 # Loggers that are silent while we connect; what goes wrong is in the result instead.
 MUTED = ("distributed", "tornado", "asyncio", "bokeh")
 
