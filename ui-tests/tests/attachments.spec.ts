@@ -57,8 +57,9 @@ test('K2 a kernel that is killed while it attaches stays detached', async ({
   await expect(saturn.button).toContainText('failed');
   await held.letGo();
   await dismissCrash(page);
-  // Galata's wait is for an idle kernel: this one reads "starting" until something runs.
-  await page.notebook.runCell(1, { inplace: true, wait: false });
+  // Galata waits for an idle kernel first, and this one reads "starting" until something runs.
+  await page.notebook.selectCells(1);
+  await page.keyboard.press('Shift+Enter');
   await expect.poll(() => saturn.output(1)).toContain('False');
 });
 

@@ -28,11 +28,12 @@ function installStub(): void {
   );
 }
 
+test.beforeAll(installStub); // the page reads the list of kernels when it loads
+
 test('K6 a kernel that speaks no Python is sent nothing', async ({
   page,
   saturn
 }) => {
-  installStub();
   await saturn.start();
   await page.notebook.createNew('stub.ipynb', { kernel: 'stub' });
   await expect(page.getByText('Stub | Idle')).toBeVisible();
