@@ -7,7 +7,7 @@ import { Handshake } from './handshake';
 import { Inquiry } from './inquiry';
 import type { IOutcome } from './kernel/messages';
 import { speaksPython } from './kernel/language';
-import { detachMessage, execute } from './kernel/messages';
+import { detachMessage, executeSurely } from './kernel/messages';
 import { describeOutcome } from './outcomes';
 import type { IAttachment, IClusterRef, IProblem } from './tokens';
 
@@ -85,7 +85,7 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     this._end();
     this.set('detached', null);
     if (connection) {
-      await execute(connection, detachMessage())?.done.catch(() => null);
+      await executeSurely(connection, detachMessage());
     }
   }
 

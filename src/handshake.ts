@@ -9,8 +9,10 @@ import {
   attachMessage,
   execute,
   isInputRequest,
+  MOST_ABORTS,
   parseQuestion,
-  parseReport
+  parseReport,
+  wasAborted
 } from './kernel/messages';
 import { describeOutcome } from './outcomes';
 import { waitPatiently } from './patience';
@@ -70,10 +72,40 @@ export class Handshake {
    * @returns What the kernel reported (null: nothing) and why the certificate was refused.
    */
   async run(connection: Kernel.IKernelConnection): Promise<Handshake.IResult> {
+    for (let left = MOST_ABORTS; ; left--) {
+      const report = await this._send(connection);
+      if (report !== 'aborted' || this._isCancelled || left === 0) {
+        return {
+          report: report === 'aborted' ? null : report,
+          refusal: this._refusal
+        };
+      }
+    }
+  }
+
+  /**
+   * End it if its reply was lost with the connection: a kernel answers in order, so that what it says
+   * it is attached to now is what came of this.
+   */
+  async reconcile(connection: Kernel.IKernelConnection): Promise<void> {
+    const report = await askReport(connection);
+    if (report) {
+      this._late.resolve(report);
+    }
+  }
+
+  /**
+   * Send the message once.
+   *
+   * @returns What the kernel reported, or that it threw the message away unread.
+   */
+  private async _send(
+    connection: Kernel.IKernelConnection
+  ): Promise<IReport | 'aborted' | null> {
     const { cluster, variable, onStarted, trans } = this._options;
     const future = execute(connection, attachMessage(cluster, variable));
     if (!future) {
-      return { report: null, refusal: null };
+      return null;
     }
     this._isSent = true;
     const begun = new PromiseDelegate<true>();
@@ -96,7 +128,10 @@ export class Handshake {
         void this._answer(connection, message);
       }
     };
-    const done = future.done.then(parseReport, () => null);
+    const done = future.done.then(
+      reply => (wasAborted(reply) ? 'aborted' : parseReport(reply)),
+      () => null
+    );
     const over = Promise.race([begun.promise, done.then(() => true)]);
     void waitPatiently(connection, over, START_LIMIT).then(isOver => {
       if (!isOver) {
@@ -107,18 +142,7 @@ export class Handshake {
     const report = await Promise.race([done, late.promise]);
     clearTimeout(timer);
     begun.resolve(true);
-    return { report, refusal: this._refusal };
-  }
-
-  /**
-   * End it if its reply was lost with the connection: a kernel answers in order, so that what it says
-   * it is attached to now is what came of this.
-   */
-  async reconcile(connection: Kernel.IKernelConnection): Promise<void> {
-    const report = await askReport(connection);
-    if (report) {
-      this._late.resolve(report);
-    }
+    return report;
   }
 
   /**

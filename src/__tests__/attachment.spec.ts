@@ -233,6 +233,35 @@ describe('Attachment', () => {
       expect(attachment.state).toBe('connecting');
     });
 
+    it('K3 should send again what was thrown away with a failed cell', async () => {
+      kernel.status = 'busy';
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.abort();
+      await settle();
+      expect(attachment.state).toBe('waiting');
+      expect(kernel.received).toHaveLength(2);
+      kernel.reply(ATTACHED);
+      await done;
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
+    });
+
+    it('K3 should not send again what was cancelled, nor for ever', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      attachment.cancel();
+      kernel.abort();
+      await settle();
+      expect(kernel.received).toHaveLength(1);
+      const done = attachment.attach(makeRef());
+      for (let turn = 0; turn < 6; turn++) {
+        await settle();
+        kernel.abort();
+      }
+      await done;
+      expect(attachment.state).toBe('failed');
+    });
+
     it('K3 should give up on a kernel that does not come to it', async () => {
       void attachment.attach(makeRef());
       await settle();
@@ -300,6 +329,19 @@ describe('Attachment', () => {
       kernel.reply({ outcome: { code: 'detached' }, attached: null });
       await done;
       expect(states).toEqual(['detached']);
+    });
+
+    it('should close the client although a cell failed meanwhile', async () => {
+      await attach();
+      const done = attachment.detach();
+      kernel.abort();
+      await settle();
+      expect(kernel.received.map(f => f.content)).toEqual([
+        detachMessage(),
+        detachMessage()
+      ]);
+      kernel.reply({ outcome: { code: 'detached' }, attached: null });
+      await done;
     });
 
     it('should not reject when the kernel restarts meanwhile', async () => {
@@ -588,6 +630,18 @@ describe('Attachment', () => {
         );
       }
     );
+
+    it('should learn nothing from a question that was thrown away', async () => {
+      attachment.verify();
+      await settle();
+      kernel.abort();
+      await settle();
+      expect(kernel.received).toHaveLength(2);
+      expect(attachment.state).toBe('attached');
+      kernel.reply(ATTACHED);
+      await settle();
+      expect(states).toEqual([]);
+    });
 
     it('should not ask after each of many cells', async () => {
       await jest.advanceTimersByTimeAsync(10_000);

@@ -175,6 +175,13 @@ export class KernelDouble {
     future.resolve(replyOf(`'${btoa(String.fromCharCode(...bytes))}'`));
   }
 
+  /** Throw a message away, as kernels do with what waits behind a cell that fails. */
+  abort(future = this.last): void {
+    future.resolve({
+      content: { status: 'aborted' }
+    } as KernelMessage.IExecuteReplyMsg);
+  }
+
   private _publish(kind: string): void {
     this.iopubMessage.emit({
       header: { msg_type: kind }

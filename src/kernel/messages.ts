@@ -38,6 +38,11 @@ export interface IQuestion {
   readonly versions: { readonly [name: string]: string };
 }
 
+/**
+ * How often a message is sent again that was thrown away.
+ */
+export const MOST_ABORTS = 5;
+
 const EXPRESSION = 'saturn';
 const MODULE = "__import__('sys').modules['_jupyterlab_saturn']";
 
@@ -82,9 +87,35 @@ export async function askReport(
   connection: Kernel.IKernelConnection
 ): Promise<IReport | null> {
   const reply = (await speaksPython(connection))
-    ? await execute(connection, reportMessage())?.done.catch(() => null)
+    ? await executeSurely(connection, reportMessage())
     : null;
   return reply ? parseReport(reply) : null;
+}
+
+/**
+ * Send code to a kernel, and again when it was thrown away with the cells behind one that failed.
+ *
+ * @returns The reply, or null when the kernel died meanwhile.
+ */
+export async function executeSurely(
+  connection: Kernel.IKernelConnection,
+  content: KernelMessage.IExecuteRequestMsg['content']
+): Promise<KernelMessage.IExecuteReplyMsg | null> {
+  for (let left = MOST_ABORTS; ; left--) {
+    const reply = await execute(connection, content)?.done.catch(() => null);
+    if (left === 0 || !wasAborted(reply)) {
+      return reply ?? null;
+    }
+  }
+}
+
+/**
+ * Whether the kernel threw a message away because a cell before it has failed.
+ */
+export function wasAborted(
+  reply: KernelMessage.IExecuteReplyMsg | null | undefined
+): boolean {
+  return reply?.content.status === 'aborted';
 }
 
 /**
