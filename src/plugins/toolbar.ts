@@ -47,8 +47,9 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
         menu.addItem({ command: CommandIDs.attach }); // it finds out first
       }
       for (const cluster of known) {
-        const isThis =
-          attached?.state === 'attached' && attached.cluster?.id === cluster.id;
+        const isOver =
+          attached?.state === 'lost' || attached?.state === 'failed';
+        const isThis = !isOver && attached?.cluster?.id === cluster.id;
         if (!isThis && cluster.status !== 'stopping') {
           menu.addItem({
             command: CommandIDs.attach,
