@@ -49,7 +49,7 @@ export default defineConfig([
   },
   js.configs.recommended,
   {
-    files: ['*.js'],
+    files: ['*.js', 'tests/**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: globals.node }
   },
   ...tseslint.configs.recommendedTypeChecked.map(config => ({
@@ -128,7 +128,7 @@ export default defineConfig([
       'src/signin/prompt.ts',
       'src/signin/state.ts'
     ],
-    `${VIEWS}|/(actions|commands|dialogs)$|^@jupyterlab/(apputils|notebook|application|ui-components)`,
+    `${VIEWS}|/(actions|commands|dialogs|notices)$|^@jupyterlab/(apputils|notebook|application|ui-components)`,
     'Transport and models know no views.'
   ),
   layer(
@@ -137,8 +137,13 @@ export default defineConfig([
     'What is in a notebook is judged without JupyterLab.'
   ),
   layer(
+    ['src/cells.ts'],
+    '^@jupyterlab/',
+    'What writes cells knows no JupyterLab.'
+  ),
+  layer(
     ['src/sidebar/*', 'src/toolbar.tsx', 'src/signin/*.tsx'],
-    '/(api|model|attachments?|handshake|actions|commands|dialogs)$|/plugins/',
+    '/(api|model|attachments?|handshake|actions|commands|dialogs|notices)$|/plugins/',
     'Views take values and callbacks.'
   ),
   {

@@ -14,7 +14,7 @@ const ES_MODULES = [
 
 /** What needs a document. Everything else runs without one, which saves half of the time. */
 const WITH_DOCUMENT =
-  '/(api|commands|model|notebook)\\.spec\\.ts$|\\.spec\\.tsx$';
+  '/(api|cellactions|commands|current|model|notebook)\\.spec\\.ts$|\\.spec\\.tsx$';
 
 const common = {
   roots: ['<rootDir>/src'],

@@ -1,34 +1,17 @@
-import type { Kernel } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { Dialogs } from './dialogs';
+import type { ICurrentDocument } from './notebook';
 import { toProblem } from './problem';
-import { whenReady, whenRunning } from './waiting';
+import { whenReady, whenRunning, withinLimit } from './waiting';
 import type { WaysOut } from './waysout';
-import type {
-  ClusterAction,
-  IAttachment,
-  ICluster,
-  IClusterRef,
-  IClusters
-} from './tokens';
+import type { ClusterAction, ICluster, IClusters } from './tokens';
 
 /**
- * The notebook that the commands act on.
+ * Milliseconds to wait for a kernel that is about to start.
  */
-export interface ICurrentNotebook {
-  readonly path: string;
-  readonly name: string;
-  /** The attachment of its kernel; null while it has none. */
-  readonly attachment: IAttachment | null;
-  /** Its own connection to the kernel. */
-  readonly connection: Kernel.IKernelConnection | null;
-  /** Write into the notebook what it is attached to. */
-  remember(cluster: IClusterRef): void;
-  /** Insert a code cell below the active one. */
-  insertCell(source: string): void;
-}
+const KERNEL_LIMIT = 30_000;
 
 /**
  * Who asks for an action: one of our own views, or a command.
@@ -53,6 +36,14 @@ export class Actions {
   get isAttached(): boolean {
     const state = this._options.current()?.attachment?.state ?? 'detached';
     return state !== 'detached';
+  }
+
+  /**
+   * Whether an attach of it is under way.
+   */
+  get isAttaching(): boolean {
+    const state = this._options.current()?.attachment?.state;
+    return state === 'waiting' || state === 'connecting';
   }
 
   /**
@@ -100,18 +91,20 @@ export class Actions {
    */
   async attach(args: ReadonlyPartialJSONObject, origin: Origin): Promise<void> {
     const { clusters, dialogs, trans } = this._options;
-    const current = this._options.current();
+    const current = await this._whenReady();
     if (!current) {
       return dialogs.refuse(
         trans.__('Open a notebook first'),
-        trans.__('It is the notebook’s kernel that gets a client.')
+        trans.__(
+          'It is the kernel of a notebook or console that gets a client.'
+        )
       );
     }
     const attachment = current.attachment;
     if (!attachment) {
       return dialogs.refuse(
         trans.__('%1 has no kernel', current.name),
-        trans.__('Choose a Python 3 kernel for the notebook, then attach it.')
+        trans.__('Choose a Python 3 kernel for it, then attach it.')
       );
     }
     const cluster = await this._choose(args, c => c.status !== 'stopping');
@@ -183,6 +176,16 @@ export class Actions {
    */
   async recheck(): Promise<void> {
     await this._tellFailure(this._options.clusters.recheck());
+  }
+
+  /**
+   * Return the current document, once its kernel has started if that is about to happen.
+   */
+  private async _whenReady(): Promise<ICurrentDocument | null> {
+    const current = this._options.current();
+    return !current || current.attachment
+      ? current
+      : withinLimit(current.whenReady(), KERNEL_LIMIT, current);
   }
 
   /**
@@ -278,7 +281,7 @@ export namespace Actions {
     clusters: IClusters;
     dialogs: Dialogs;
     waysOut: WaysOut;
-    current: () => ICurrentNotebook | null;
+    current: () => ICurrentDocument | null;
     trans: TranslationBundle;
   }
 }

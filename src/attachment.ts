@@ -4,19 +4,12 @@ import { AttachmentRecord } from './record';
 import type { IConnectionEvent } from './connections';
 import { KernelConnections } from './connections';
 import { Handshake } from './handshake';
-import {
-  askReport,
-  detachMessage,
-  execute,
-  introduce,
-  speaksPython
-} from './kernel/messages';
+import { Inquiry } from './inquiry';
+import { speaksPython } from './kernel/language';
+import { detachMessage, executeSurely, introduce } from './kernel/messages';
 import type { IOutcome } from './kernel/report';
-import { describeOutcome } from './outcomes';
-import type { IAttachment, IClusterRef, IProblem } from './tokens';
+import type { IAttachment, IClusterRef } from './tokens';
 import { compareVersions, worstVerdict } from './versions';
-
-const FAILED: IOutcome = { code: 'failed' };
 
 /**
  * The link between one kernel and one cluster: a state machine.
@@ -27,12 +20,13 @@ const FAILED: IOutcome = { code: 'failed' };
  */
 export class Attachment extends AttachmentRecord implements IAttachment {
   constructor(options: Attachment.IOptions) {
-    super();
+    super(options.trans);
     this._options = options;
     this._connections.changed.connect(this._onConnection, this);
   }
 
   override dispose(): void {
+    this._inquiry.dispose();
     this._end();
     this._connections.clear();
     super.dispose();
@@ -53,12 +47,10 @@ export class Attachment extends AttachmentRecord implements IAttachment {
    * Use a connection to the kernel; at the first, ask the kernel what it is attached to.
    */
   use(connection: Kernel.IKernelConnection): void {
-    if (!this._connections.add(connection)) {
-      return;
-    }
-    if (this._connections.size === 1) {
+    const isNew = this._connections.add(connection);
+    if (isNew && this._connections.size === 1) {
       this._recalled = this._recall(connection);
-    } else if (this.state === 'attached') {
+    } else if (isNew && this.state === 'attached') {
       introduce(connection);
     }
   }
@@ -81,14 +73,13 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     }
     const handshake = this._begin(cluster);
     const isPython = await speaksPython(connection);
-    if (handshake.isCancelled) {
-      return;
-    }
-    if (!isPython) {
+    if (!handshake.isCancelled && !isPython) {
       const code = isPython === null ? 'no-kernel' : 'not-python';
       return this._fail({ code }, cluster);
     }
-    return this._run(handshake, connection, cluster);
+    return handshake.isCancelled
+      ? undefined
+      : this._run(handshake, connection, cluster);
   }
 
   async detach(): Promise<void> {
@@ -96,7 +87,7 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     this._end();
     this.set('detached', null);
     if (connection) {
-      await execute(connection, detachMessage())?.done.catch(() => null);
+      await executeSurely(connection, detachMessage());
     }
   }
 
@@ -108,12 +99,10 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     }
   }
 
-  /**
-   * Note that the cluster went away.
-   */
-  lose(code: 'stopped' | 'deleted'): void {
-    if (this.state === 'attached') {
-      this.set('lost', this.cluster, this._describe({ code }));
+  verify(): void {
+    const connection = this._connections.latest;
+    if (connection && !this._handshake && !this._inquiry.isUnderWay) {
+      void this._recall(connection);
     }
   }
 
@@ -132,6 +121,7 @@ export class Attachment extends AttachmentRecord implements IAttachment {
       trans: this._options.trans
     });
     this._handshake = handshake;
+    this.setBusy(this._connections.latest?.status === 'busy');
     this.set('waiting', cluster);
     return handshake;
   }
@@ -166,15 +156,15 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     } else if (attached) {
       // The one that was asked for, or the one before it, which then lives on.
       const isWanted = attached.cluster.id === cluster.id && !refusal;
-      const problem = refusal ?? this._describe(report?.outcome ?? FAILED);
+      const problem = refusal ?? this.describe(report?.outcome);
       this._connections.introduceOthers(connection);
-      this.accept(report, isWanted ? null : problem, this._options.trans);
+      this.accept(report, isWanted ? null : problem);
     } else if (refusal) {
       this.set('failed', cluster, refusal);
     } else if (!this._connections.latest) {
       this._fail({ code: 'kernel-died' }, cluster);
     } else {
-      this._fail(report?.outcome ?? FAILED, cluster);
+      this._fail(report?.outcome, cluster);
       if (!report) {
         void this._recall(this._connections.latest); // the reply was lost: the kernel knows
       }
@@ -186,34 +176,45 @@ export class Attachment extends AttachmentRecord implements IAttachment {
    */
   private async _recall(connection: Kernel.IKernelConnection): Promise<void> {
     const before = this.state;
-    const report = await askReport(connection);
-    const attached = report?.attached;
+    const report = await this._inquiry.ask(connection);
     if (this._handshake || this.state !== before || this.isDisposed) {
       return;
     }
-    if (attached) {
+    const attached = report?.attached;
+    if (attached && !(attached.is_reconnecting && before === 'lost')) {
       this._comparison = compareVersions(attached.versions);
       this._isForced = worstVerdict(this._comparison) === 'fatal';
       this._connections.introduceOthers(connection);
-      this.accept(report, null, this._options.trans);
-    } else if (before === 'attached' && !connection.isDisposed) {
+      this.accept(report, before === 'attached' ? this.problem : null);
+    } else if (before !== 'attached' || connection.isDisposed) {
+      return;
+    } else if (!report?.outcome) {
       this._renew(connection); // it has restarted unseen
+    } else if (report.outcome?.code === 'detached') {
+      this.set('detached', null); // from another page
+    } else {
+      this.lose('ended');
     }
   }
 
   private _onConnection(_: KernelConnections, event: IConnectionEvent): void {
     const { connection, status } = event;
     const cluster = this.cluster;
+    this.setBusy(status === 'busy');
     if (!cluster) {
       return;
     }
     if (status === 'dead') {
       this._end();
-      this.set('lost', cluster, this._describe({ code: 'kernel-died' }));
+      this.set('lost', cluster, this.describe({ code: 'kernel-died' }));
     } else if (status === 'reconnected') {
       if (this.state === 'attached') {
         void this._recall(connection); // it may have missed a restart
+      } else if (this.state === 'connecting') {
+        void this._handshake?.reconcile(connection); // its reply may be lost
       }
+    } else if (status === 'cell-ended' && this._inquiry.isDue) {
+      this.verify(); // the cell may have failed because the cluster is gone
     } else if (status === 'restarting') {
       // The server's own restart says this first, and `autorestarting` when we wait again.
       this._wasConnecting = this.state === 'connecting';
@@ -254,24 +255,24 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     const handshake = this._begin(cluster);
     this._kept = null;
     this._isRenewing = true;
-    void Promise.resolve().then(() =>
-      handshake.isCancelled
-        ? undefined
-        : this._run(handshake, connection, cluster)
-    );
+    queueMicrotask(() => {
+      if (!handshake.isCancelled) {
+        void this._run(handshake, connection, cluster);
+      }
+    });
   }
 
-  private _fail(outcome: IOutcome, cluster: IClusterRef): void {
+  private _fail(
+    outcome: IOutcome | null | undefined,
+    cluster: IClusterRef
+  ): void {
     this._end();
-    this.set('failed', cluster, this._describe(outcome));
-  }
-
-  private _describe(outcome: IOutcome): IProblem {
-    return describeOutcome(outcome, this._options.trans);
+    this.set('failed', cluster, this.describe(outcome));
   }
 
   private readonly _options: Attachment.IOptions;
   private readonly _connections = new KernelConnections();
+  private readonly _inquiry = new Inquiry(() => this.verify());
   private _handshake: Handshake | null = null;
   private _wasConnecting = false;
   /** Whether to attach although the versions do not fit. */

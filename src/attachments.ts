@@ -3,14 +3,28 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { Attachment } from './attachment';
-import type { IAttachment, IAttachments, IClusters } from './tokens';
+import { describeOutcome } from './outcomes';
+import { SaturnProblem } from './problem';
+import type {
+  IAttachment,
+  IAttachments,
+  ICluster,
+  IClusterRef,
+  IClusters
+} from './tokens';
 
 /**
  * The attachments of all kernels that this page's documents use.
  */
 export class Attachments implements IAttachments {
   constructor(options: Attachments.IOptions) {
-    this._options = options;
+    this._options = {
+      ...options,
+      sign: (cluster, question, signal) => {
+        this._refuseElsewhere(cluster);
+        return options.sign(cluster, question, signal);
+      }
+    };
     this._clusters = options.clusters;
     this._clusters.changed.connect(this._onClusters, this);
   }
@@ -67,9 +81,32 @@ export class Attachments implements IAttachments {
       connection.disposed.connect(this._onDisposed, this);
       this._followed.emit(connection);
     }
+    const isNew = this._paths.get(connection) !== path;
     this._paths.set(connection, path);
     attachment.use(connection);
+    if (isNew && attachment.state !== 'detached') {
+      this._changed.emit(); // what it is called, or one more document
+    }
     return attachment;
+  }
+
+  /**
+   * Emitted with a kernel's id when its attachment has come to rest.
+   */
+  get settled(): ISignal<this, string> {
+    return this._settled;
+  }
+
+  /**
+   * Ask kernels whether they still are as we think: this one, or all that are attached.
+   */
+  verify(kernelId?: string): void {
+    for (const [id, attachment] of this._attachments) {
+      const isMeant = kernelId ?? (attachment.state === 'attached' && id);
+      if (isMeant === id) {
+        attachment.verify();
+      }
+    }
   }
 
   get(kernelId: string): IAttachment | null {
@@ -87,18 +124,48 @@ export class Attachments implements IAttachments {
     for (const attachment of this._attachments.values()) {
       const ref = attachment.cluster;
       if (ref && ref.base_url === snapshot.connection.base_url) {
-        const status = this._clusters.get(ref.id)?.status;
+        const cluster = this._clusters.get(ref.id);
+        const status = cluster?.status;
         if (!status && snapshot.connection.status === 'ok') {
           attachment.lose('deleted');
         } else if (status && status !== 'running' && status !== 'unknown') {
           attachment.lose('stopped'); // a restart ends the client as well
+        } else if (this._hasChanged(cluster)) {
+          attachment.verify(); // it may have restarted between two looks
         }
       }
     }
+    this._since = new Map(snapshot.clusters.map(c => [c.id, c.since]));
   }
 
-  private _onAttachment(): void {
+  /**
+   * Whether a cluster is known to have been in another state meanwhile.
+   */
+  private _hasChanged(cluster: ICluster | null): boolean {
+    const before = cluster && this._since.get(cluster.id);
+    return !!before && before !== cluster.since;
+  }
+
+  /**
+   * Refuse to have a request signed by another Saturn than the cluster's, as after a switch.
+   */
+  private _refuseElsewhere(cluster: IClusterRef): void {
+    const inUse = this._clusters.snapshot?.connection.base_url;
+    if (inUse && inUse !== cluster.base_url) {
+      const outcome = { code: 'other-saturn', detail: cluster.base_url };
+      throw new SaturnProblem(describeOutcome(outcome, this._options.trans));
+    }
+  }
+
+  private _onAttachment(attachment: Attachment): void {
     this._changed.emit();
+    if (attachment.state === 'attached' || attachment.state === 'detached') {
+      for (const [id, each] of this._attachments) {
+        if (each === attachment) {
+          this._settled.emit(id);
+        }
+      }
+    }
   }
 
   private _onDisposed(connection: Kernel.IKernelConnection): void {
@@ -116,6 +183,9 @@ export class Attachments implements IAttachments {
   private readonly _clusters: IClusters;
   private readonly _changed = new Signal<IAttachments, void>(this);
   private readonly _followed = new Signal<this, Kernel.IKernelConnection>(this);
+  private readonly _settled = new Signal<this, string>(this);
+  /** Since when each cluster is in its state, at the last look. */
+  private _since = new Map<string, string | null>();
   private readonly _attachments = new Map<string, Attachment>();
   private readonly _paths = new Map<Kernel.IKernelConnection, string>();
   private _isDisposed = false;

@@ -43,7 +43,10 @@ export const IViewCommands = new Token<IViewCommands>(
   'The commands of Saturn as its own views run them.'
 );
 
-const CLUSTER_ARGS = {
+/**
+ * What commands on a cluster may be given.
+ */
+export const CLUSTER_ARGS = {
   type: 'object',
   properties: {
     clusterId: { type: 'string', description: 'The id of a listed cluster' }
@@ -138,7 +141,10 @@ function notebookCommands(options: ICommandOptions): Descriptions {
       execute: args => actions.attach(args, origin)
     },
     [CommandIDs.detach]: {
-      label: trans.__('Detach Notebook'),
+      label: () =>
+        actions.isAttaching
+          ? trans.__('Cancel Attach')
+          : trans.__('Detach Notebook'),
       caption: trans.__('Close the kernel’s client; the cluster runs on'),
       describedBy: { args: NO_ARGS },
       isEnabled: () => actions.isAttached,

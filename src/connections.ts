@@ -1,15 +1,16 @@
-import type { Kernel } from '@jupyterlab/services';
+import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { introduce } from './kernel/messages';
 
 /**
- * What happened to a connection: the kernel's new status, or that the connection is up again.
+ * What happened to a connection: the kernel's new status, that the connection is up again, or that
+ * somebody's cell has run.
  */
 export interface IConnectionEvent {
   readonly connection: Kernel.IKernelConnection;
-  readonly status: Kernel.Status | 'reconnected';
+  readonly status: Kernel.Status | 'reconnected' | 'cell-ended';
 }
 
 /**
@@ -52,12 +53,15 @@ export class KernelConnections {
     this._all.add(connection);
     connection.statusChanged.connect(this._onStatus, this);
     connection.connectionStatusChanged.connect(this._onConnection, this);
+    connection.iopubMessage.connect(this._onMessage, this);
     return true;
   }
 
   remove(connection: Kernel.IKernelConnection): void {
     connection.statusChanged.disconnect(this._onStatus, this);
     connection.connectionStatusChanged.disconnect(this._onConnection, this);
+    connection.iopubMessage.disconnect(this._onMessage, this);
+    this._running.delete(connection);
     this._all.delete(connection);
   }
 
@@ -76,6 +80,24 @@ export class KernelConnections {
     this._changed.emit({ connection, status });
   }
 
+  /**
+   * Hear when a cell has run. Silent messages, such as ours and those of other pages, are none: they
+   * publish no input.
+   */
+  private _onMessage(
+    connection: Kernel.IKernelConnection,
+    message: KernelMessage.IIOPubMessage
+  ): void {
+    const kind = message.header.msg_type;
+    if (kind === 'execute_input') {
+      this._running.add(connection);
+    } else if (kind === 'status' && connection.status === 'idle') {
+      if (this._running.delete(connection)) {
+        this._changed.emit({ connection, status: 'cell-ended' });
+      }
+    }
+  }
+
   private _onConnection(
     connection: Kernel.IKernelConnection,
     status: Kernel.ConnectionStatus
@@ -86,5 +108,6 @@ export class KernelConnections {
   }
 
   private readonly _changed = new Signal<this, IConnectionEvent>(this);
+  private readonly _running = new Set<Kernel.IKernelConnection>();
   private readonly _all = new Set<Kernel.IKernelConnection>();
 }

@@ -4,14 +4,18 @@ import { PromiseDelegate } from '@lumino/coreutils';
 
 import type { IAnswer, IQuestion } from './kernel/messages';
 import {
+  askReport,
   attachMessage,
   execute,
   isInputRequest,
-  parseQuestion
+  MOST_ABORTS,
+  parseQuestion,
+  wasAborted
 } from './kernel/messages';
 import type { IReport } from './kernel/report';
 import { parseReport } from './kernel/report';
 import { describeOutcome } from './outcomes';
+import { waitPatiently } from './patience';
 import { toProblem } from './problem';
 import type { IClusterRef, IProblem, IVersionRow } from './tokens';
 import { compareVersions, worstVerdict } from './versions';
@@ -20,6 +24,12 @@ import { compareVersions, worstVerdict } from './versions';
  * Milliseconds to wait for a certificate: less than the kernel's own watchdog waits for the answer.
  */
 const CERTIFICATE_LIMIT = 18_000;
+
+/**
+ * Milliseconds until the kernel must have come to our message, when no cell runs: longer than a slow
+ * kernel takes to start, because after a restart the message is sent before it does.
+ */
+const START_LIMIT = 120_000;
 
 /**
  * Milliseconds that the kernel may take once it has come to our message. Importing, the certificate
@@ -63,17 +73,55 @@ export class Handshake {
    * @returns What the kernel reported (null: nothing) and why the certificate was refused.
    */
   async run(connection: Kernel.IKernelConnection): Promise<Handshake.IResult> {
-    const { cluster, variable, clusterVariable, onStarted } = this._options;
+    for (let left = MOST_ABORTS; ; left--) {
+      const sent = await this._send(connection);
+      if (sent !== 'aborted' || this._isCancelled || left === 0) {
+        const report = sent === 'aborted' ? null : sent;
+        return {
+          report,
+          refusal: this._refusal,
+          comparison:
+            report?.attached && !this._refusal
+              ? compareVersions(report.attached.versions)
+              : this._comparison
+        };
+      }
+    }
+  }
+
+  /**
+   * End it if its reply was lost with the connection: a kernel answers in order, so that what it says
+   * it is attached to now is what came of this.
+   */
+  async reconcile(connection: Kernel.IKernelConnection): Promise<void> {
+    const report = await askReport(connection);
+    if (report) {
+      this._late.resolve(report);
+    }
+  }
+
+  /**
+   * Send the message once.
+   *
+   * @returns What the kernel reported, or that it threw the message away unread.
+   */
+  private async _send(
+    connection: Kernel.IKernelConnection
+  ): Promise<IReport | 'aborted' | null> {
+    const { cluster, variable, clusterVariable, onStarted, trans } =
+      this._options;
     const message = attachMessage(cluster, variable, clusterVariable);
     const future = execute(connection, message);
     if (!future) {
-      return { report: null, refusal: null, comparison: [] };
+      return null;
     }
     this._isSent = true;
-    const late = new PromiseDelegate<null>();
+    const begun = new PromiseDelegate<true>();
+    const late = this._late;
     let timer: ReturnType<typeof setTimeout> | undefined;
     future.onIOPub = message => {
       if (message.header.msg_type === 'status') {
+        begun.resolve(true);
         timer ??= setTimeout(() => late.resolve(null), REPLY_LIMIT);
         if (!this._isCancelled) {
           onStarted(); // the kernel has come to our message
@@ -83,22 +131,26 @@ export class Handshake {
     // A promise returned from here would block the kernel's other messages until it settles.
     future.onStdin = message => {
       connection.removeInputGuard();
+      begun.resolve(true);
       if (isInputRequest(message)) {
         void this._answer(connection, message);
       }
     };
-    const done = future.done.catch(() => null);
-    const reply = await Promise.race([done, late.promise]);
+    const done = future.done.then(
+      reply => (wasAborted(reply) ? 'aborted' : parseReport(reply)),
+      () => null
+    );
+    const over = Promise.race([begun.promise, done.then(() => true)]);
+    void waitPatiently(connection, over, START_LIMIT).then(isOver => {
+      if (!isOver) {
+        this._refusal = describeOutcome({ code: 'no-kernel' }, trans);
+        late.resolve(null);
+      }
+    });
+    const report = await Promise.race([done, late.promise]);
     clearTimeout(timer);
-    const report = reply ? parseReport(reply) : null;
-    return {
-      report,
-      refusal: this._refusal,
-      comparison:
-        report?.attached && !this._refusal
-          ? compareVersions(report.attached.versions)
-          : this._comparison
-    };
+    begun.resolve(true);
+    return report;
   }
 
   /**
@@ -126,7 +178,7 @@ export class Handshake {
       if (signal.aborted) {
         return null;
       }
-      const answer = await sign(cluster.id, question, signal);
+      const answer = await sign(cluster, question, signal);
       if (answer.versions && !isForced) {
         this._comparison = compareVersions({
           ...answer.versions,
@@ -150,6 +202,7 @@ export class Handshake {
 
   private readonly _options: Handshake.IOptions;
   private readonly _request = new AbortController();
+  private readonly _late = new PromiseDelegate<IReport | null>();
   private _refusal: IProblem | null = null;
   private _comparison: ReadonlyArray<IVersionRow> = [];
   private _isCancelled = false;
@@ -173,7 +226,7 @@ export namespace Handshake {
     isForced: boolean;
     /** Have a certificate request signed; rejects with a `SaturnProblem`. */
     sign: (
-      clusterId: string,
+      cluster: IClusterRef,
       question: IQuestion,
       signal: AbortSignal
     ) => Promise<IAnswer>;

@@ -1,12 +1,15 @@
 import { apiPlugin } from './plugins/api';
 import { attachmentsPlugin } from './plugins/attachments';
 import { autoAttachPlugin } from './plugins/autoattach';
+import { cellsPlugin } from './plugins/cells';
 import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
+import { documentsPlugin } from './plugins/documents';
 import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { credentialsPlugin } from './plugins/credentials';
 import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
+import { statusBarPlugin } from './plugins/statusbar';
 import { toolbarPlugin } from './plugins/toolbar';
 
 export default [
@@ -14,9 +17,12 @@ export default [
   clustersPlugin,
   credentialsPlugin,
   attachmentsPlugin,
+  documentsPlugin,
   commandsPlugin,
+  cellsPlugin,
   sidebarPlugin,
   toolbarPlugin,
+  statusBarPlugin,
   autoAttachPlugin,
   settingsPlugin,
   leakedTokenPlugin

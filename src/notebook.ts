@@ -1,16 +1,38 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { ConsolePanel } from '@jupyterlab/console';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { PathExt } from '@jupyterlab/coreutils';
+import type { Kernel } from '@jupyterlab/services';
 
-import type { ICurrentNotebook } from './actions';
+import type { IInstallOptions } from './cells';
 import type { IAttachment, IAttachments, IClusterRef } from './tokens';
 
 const METADATA_KEY = 'saturn';
 
 /**
- * Return the attachment of a notebook's kernel, or null while it has no kernel.
+ * The notebook or console that the commands act on.
+ */
+export interface ICurrentDocument {
+  readonly path: string;
+  readonly name: string;
+  /** The attachment of its kernel; null while it has none. */
+  readonly attachment: IAttachment | null;
+  /** Its own connection to the kernel. */
+  readonly connection: Kernel.IKernelConnection | null;
+  /** Describes it again when its kernel has started, or it is known that it has none. */
+  whenReady: () => Promise<ICurrentDocument>;
+  /** Write into the notebook what it is attached to; a console forgets. */
+  remember(cluster: IClusterRef): void;
+  /** Insert the cell that installs packages, or renew it; null where there are no cells. */
+  readonly insertInstallCell:
+    ((options: IInstallOptions) => Promise<void>) | null;
+}
+
+/**
+ * Return the attachment of a document's kernel, or null while it has no kernel.
  */
 export function attachmentOf(
-  panel: NotebookPanel,
+  panel: { readonly sessionContext: ISessionContext },
   attachments: IAttachments
 ): IAttachment | null {
   const kernel = panel.sessionContext.session?.kernel;
@@ -23,29 +45,60 @@ export function attachmentOf(
 export function describeNotebook(
   panel: NotebookPanel,
   attachments: IAttachments
-): ICurrentNotebook {
+): ICurrentDocument {
   return {
     path: panel.context.path,
     name: PathExt.basename(panel.context.path),
     attachment: attachmentOf(panel, attachments),
     connection: panel.sessionContext.session?.kernel ?? null,
+    whenReady: async () => {
+      await panel.sessionContext.ready;
+      return describeNotebook(panel, attachments);
+    },
     remember: cluster => writeMetadata(panel, cluster),
-    insertCell: source => insertCell(panel, source)
+    insertInstallCell: options => insertInstallCell(panel, options)
   };
 }
 
 /**
- * Insert a code cell below the active one, and go there.
+ * Put the cell that installs packages into a notebook, or renew the one that is there.
  */
-function insertCell(panel: NotebookPanel, source: string): void {
-  const notebook = panel.content;
-  const index = notebook.activeCellIndex + 1;
-  panel.context.model.sharedModel.insertCell(index, {
-    cell_type: 'code',
-    source,
-    metadata: { trusted: true } // it is ours
-  });
-  notebook.activeCellIndex = index;
+async function insertInstallCell(
+  panel: NotebookPanel,
+  options: IInstallOptions
+): Promise<void> {
+  const { installCell } = await import('./cells');
+  const { putCell } = await import('./notebookcells');
+  putCell(panel, 'install', installCell(options));
+}
+
+/**
+ * Describe a console to the commands.
+ */
+export function describeConsole(
+  panel: ConsolePanel,
+  attachments: IAttachments
+): ICurrentDocument {
+  return {
+    path: consolePath(panel),
+    name: panel.sessionContext.name,
+    attachment: attachmentOf(panel, attachments),
+    connection: panel.sessionContext.session?.kernel ?? null,
+    whenReady: async () => {
+      await panel.sessionContext.ready;
+      return describeConsole(panel, attachments);
+    },
+    remember: () => undefined,
+    insertInstallCell: null // what is typed at a prompt is the user's
+  };
+}
+
+/**
+ * Return the path that a console is known by: its own ends with a random name.
+ */
+export function consolePath(panel: ConsolePanel): string {
+  const { path, name } = panel.sessionContext;
+  return PathExt.join(PathExt.dirname(path), name);
 }
 
 /**

@@ -80,8 +80,8 @@ const WORDS: Record<
   ],
   'no-kernel': (trans, outcome) => [
     trans.__('The kernel does not answer'),
-    trans.__('It did not say within 30 seconds what language it speaks.'),
-    trans.__('Restart the kernel, then attach again.')
+    trans.__('It is not ready, or did not get to the attach in time.'),
+    trans.__('Attach again; if it fails again, restart the kernel.')
   ],
   'kernel-died': (trans, outcome) => [
     trans.__('The kernel died'),
@@ -90,8 +90,24 @@ const WORDS: Record<
   ],
   stopped: (trans, outcome) => [
     trans.__('The cluster is no longer running'),
-    trans.__('Results that it held are lost.'),
+    trans.__(
+      'Results that its workers held are lost; the variables of the kernel are kept.'
+    ),
     trans.__('Start the cluster, then attach again.')
+  ],
+  ended: (trans, outcome) => [
+    trans.__('The client has lost its cluster'),
+    trans.__(
+      'It was closed, or the cluster was restarted. Results that its workers held are then lost; the variables of the kernel are kept.'
+    ),
+    trans.__('Attach again to go on.')
+  ],
+  'other-saturn': (trans, outcome) => [
+    trans.__('That cluster belongs to another Saturn'),
+    trans.__('%1 is not the Saturn in use.', outcome.detail ?? ''),
+    trans.__(
+      'Switch back in the Saturn settings, or attach to another cluster.'
+    )
   ],
   deleted: (trans, outcome) => [
     trans.__('The cluster no longer exists'),

@@ -2,8 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IReport } from './kernel/report';
-import { describeRemark } from './outcomes';
+import type { IOutcome, IReport } from './kernel/report';
+import { describeOutcome, describeRemark } from './outcomes';
 import type {
   AttachmentState,
   IClusterRef,
@@ -15,6 +15,10 @@ import type {
  * What an attachment shows: its state, its cluster, and why it is lost or has failed.
  */
 export class AttachmentRecord {
+  constructor(trans: TranslationBundle) {
+    this._trans = trans;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -43,6 +47,10 @@ export class AttachmentRecord {
     return this._variable;
   }
 
+  get isBehindCell(): boolean {
+    return this._state === 'waiting' && this._isKernelBusy;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -50,6 +58,19 @@ export class AttachmentRecord {
   dispose(): void {
     this._isDisposed = true;
     Signal.clearData(this);
+  }
+
+  /**
+   * Note that the cluster went away.
+   */
+  lose(code: 'stopped' | 'deleted' | 'ended'): void {
+    if (this._state === 'attached') {
+      this.set('lost', this._cluster, this.describe({ code }));
+    }
+  }
+
+  protected describe(outcome: IOutcome | null | undefined): IProblem {
+    return describeOutcome(outcome ?? { code: 'failed' }, this._trans);
   }
 
   /**
@@ -62,8 +83,9 @@ export class AttachmentRecord {
   ): void {
     const isSame =
       state === this._state &&
-      cluster === this._cluster &&
-      problem === this._problem;
+      isSameCluster(cluster, this._cluster) &&
+      problem?.code === this._problem?.code &&
+      problem?.reason === this._problem?.reason;
     if (isSame || this._isDisposed) {
       return;
     }
@@ -82,20 +104,36 @@ export class AttachmentRecord {
    */
   protected accept(
     { attached, outcome }: IReport,
-    problem: IProblem | null,
-    trans: TranslationBundle
+    problem: IProblem | null
   ): void {
     this._variable = attached?.variable ?? this._variable;
-    this._remark = describeRemark(outcome, trans);
+    this._remark = describeRemark(outcome, this._trans);
     this.set('attached', attached?.cluster ?? null, problem);
+  }
+
+  /**
+   * Note whether the kernel is at work.
+   */
+  protected setBusy(isBusy: boolean): void {
+    const before = this.isBehindCell;
+    this._isKernelBusy = isBusy;
+    if (this.isBehindCell !== before && !this._isDisposed) {
+      this._changed.emit();
+    }
   }
 
   protected _variable = 'client';
   protected _remark: string | null = null;
   protected _comparison: ReadonlyArray<IVersionRow> = [];
+  private readonly _trans: TranslationBundle;
   private readonly _changed = new Signal<this, void>(this);
   private _state: AttachmentState = 'detached';
   private _cluster: IClusterRef | null = null;
   private _problem: IProblem | null = null;
+  private _isKernelBusy = false;
   private _isDisposed = false;
+}
+
+function isSameCluster(a: IClusterRef | null, b: IClusterRef | null): boolean {
+  return a?.id === b?.id && a?.base_url === b?.base_url && a?.name === b?.name;
 }

@@ -238,6 +238,8 @@ export interface IVersionRow {
 export interface IAttachment extends IDisposable {
   readonly changed: ISignal<IAttachment, void>;
   readonly state: AttachmentState;
+  /** Whether it waits for a running cell; else, while waiting, for the kernel to start. */
+  readonly isBehindCell: boolean;
   /** The cluster, in every state but `detached`. */
   readonly cluster: IClusterRef | null;
   /** The variable in the kernel that holds the client. */
@@ -265,6 +267,8 @@ export interface IAttachment extends IDisposable {
   ): Promise<void>;
   /** Close the kernel's client and leave the cluster running. */
   detach(): Promise<void>;
+  /** Ask the kernel whether it still is as we think, unless an attach is under way. */
+  verify(): void;
   /** Give up on an attach that waits or connects; it will have no effect. */
   cancel(): void;
 }

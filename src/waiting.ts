@@ -66,6 +66,28 @@ export async function whenReady(clusters: IClusters): Promise<void> {
 }
 
 /**
+ * Wait for something, but not for ever.
+ *
+ * @param limit - Milliseconds to wait.
+ * @param otherwise - What to return when it fails or takes longer.
+ */
+export async function withinLimit<T>(
+  work: Promise<T>,
+  limit: number,
+  otherwise: T
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<T>(resolve => {
+    timer = setTimeout(() => resolve(otherwise), limit);
+  });
+  try {
+    return await Promise.race([work.catch(() => otherwise), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * Wait for a change, and look for one after a while.
  */
 async function nextChange(clusters: IClusters): Promise<void> {

@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ICurrentNotebook } from './actions';
+import type { IInstallOptions } from './cells';
 import type { Dialogs } from './dialogs';
+import type { ICurrentDocument } from './notebook';
 import { toProblem } from './problem';
 import type {
   IAttachment,
@@ -25,17 +26,6 @@ const NOT_INSTALLED = ['python', 'tornado'];
 const STRICT_TLS = { python: 13, distributed: [2024, 12] };
 
 /**
- * What to install.
- */
-export interface IPins {
-  readonly dask: string | null;
-  readonly distributed: string | null;
-  readonly python: string | null;
-  /** Versions of further packages. */
-  readonly packages?: Readonly<Record<string, string>>;
-}
-
-/**
  * What can be done when a kernel's packages are missing or do not fit the cluster's.
  */
 export class WaysOut {
@@ -50,7 +40,7 @@ export class WaysOut {
    * attachment's own.
    */
   async compare(
-    current: ICurrentNotebook,
+    current: ICurrentDocument,
     refused: IClusterRef | null = null
   ): Promise<void> {
     const { dialogs, versionDialogs, trans } = this._options;
@@ -73,7 +63,9 @@ export class WaysOut {
         : trans.__('Versions of the kernel and of %1', cluster.name),
       rows,
       this._notes(rows),
-      waysOf(rows, isBlocked)
+      waysOf(rows, isBlocked).filter(
+        each => each !== 'match-cluster' || current.insertInstallCell
+      )
     );
     await this._take(way, current, attachment, cluster);
   }
@@ -81,23 +73,24 @@ export class WaysOut {
   /**
    * Offer to install what the kernel lacks.
    */
-  async install(current: ICurrentNotebook): Promise<void> {
+  async install(current: ICurrentDocument): Promise<void> {
+    const { dialogs, versionDialogs } = this._options;
     const problem = current.attachment?.problem;
-    if (problem && (await this._options.versionDialogs.offerInstall(problem))) {
-      current.insertCell(
-        installCell({ dask: null, distributed: null, python: null })
-      );
+    if (problem && !current.insertInstallCell) {
+      dialogs.tell(problem);
+    } else if (problem && (await versionDialogs.offerInstall(problem))) {
+      await current.insertInstallCell?.({});
     }
   }
 
   private async _take(
     way: WayOut | null,
-    current: ICurrentNotebook,
+    current: ICurrentDocument,
     attachment: IAttachment,
     cluster: IClusterRef
   ): Promise<void> {
     if (way === 'match-cluster') {
-      current.insertCell(installCell(pinsOf(attachment.comparison)));
+      await current.insertInstallCell?.(pinsOf(attachment.comparison));
     } else if (way === 'match-kernel') {
       await this._matchKernel(current, attachment, cluster);
     } else if (way === 'attach-anyway') {
@@ -109,7 +102,7 @@ export class WaysOut {
    * Restart the cluster under the kernel's Python, or say what to set where that cannot be done.
    */
   private async _matchKernel(
-    current: ICurrentNotebook,
+    current: ICurrentDocument,
     attachment: IAttachment,
     ref: IClusterRef
   ): Promise<void> {
@@ -230,7 +223,7 @@ export function waysOf(
 /**
  * The cluster's versions, as far as an install cell may touch them.
  */
-export function pinsOf(rows: ReadonlyArray<IVersionRow>): IPins {
+export function pinsOf(rows: ReadonlyArray<IVersionRow>): IInstallOptions {
   const versions = new Map(
     rows.map(row => [row.package, row.scheduler ?? row.workers[0] ?? null])
   );
@@ -260,16 +253,6 @@ export function recipeOf(rows: ReadonlyArray<IVersionRow>): string {
   return [...(python ? [`# Python ${minor(python)}`] : []), ...lines].join(
     '\n'
   );
-}
-
-/**
- * Write the cell that installs the cluster's versions.
- */
-export function installCell({ dask, distributed, packages }: IPins): string {
-  const pins = Object.entries({ dask, distributed, ...packages }).map(
-    ([name, version]) => (version === null ? name : `${name}==${version}`)
-  );
-  return `%pip install ${[...pins, 'cryptography'].map(pin => `"${pin}"`).join(' ')}`;
 }
 
 function isStrict(rows: ReadonlyArray<IVersionRow>): boolean {

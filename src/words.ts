@@ -27,13 +27,16 @@ export function attachmentMood(
  */
 export function attachmentWords(
   state: AttachmentState,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  isBehindCell = false
 ): string {
   switch (state) {
     case 'detached':
       return trans.__('not attached');
     case 'waiting':
-      return trans.__('waiting for the kernel');
+      return isBehindCell
+        ? trans.__('waiting for the running cell')
+        : trans.__('waiting for the kernel');
     case 'connecting':
       return trans.__('connecting');
     case 'attached':
@@ -52,6 +55,7 @@ export function buttonWords(
   attachment: {
     readonly state: AttachmentState;
     readonly cluster: IClusterRef | null;
+    readonly isBehindCell?: boolean;
   } | null,
   workers: number | null,
   trans: TranslationBundle
@@ -70,7 +74,7 @@ export function buttonWords(
   return trans.__(
     '%1 · %2',
     attachment.cluster.name,
-    attachmentWords(attachment.state, trans)
+    attachmentWords(attachment.state, trans, attachment.isBehindCell)
   );
 }
 

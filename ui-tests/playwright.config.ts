@@ -38,7 +38,8 @@ const python = join(__dirname, '..', '.venv', 'bin', 'jupyter');
 export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
-    { name: 'pictures', testDir: 'pictures' }
+    { name: 'pictures', testDir: 'pictures' },
+    { name: 'bench', testDir: 'bench' }
   ],
   outputDir: 'test-results',
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],

@@ -1,7 +1,8 @@
 /* eslint max-lines: "off" -- One spec for each source file; this one has many cases. */
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { PromiseDelegate } from '@lumino/coreutils';
 
-import type { ICurrentNotebook } from '../actions';
+import type { ICurrentDocument } from '../notebook';
 import { Actions } from '../actions';
 import type { Dialogs } from '../dialogs';
 import { SaturnProblem } from '../problem';
@@ -30,7 +31,8 @@ const HOSTILE_ARGS: ReadonlyArray<ReadonlyPartialJSONObject> = [
 
 describe('Actions', () => {
   let clusters: ClustersDouble;
-  let current: ICurrentNotebook | null;
+  let current: ICurrentDocument | null;
+  let withKernel: ICurrentDocument;
   let actions: Actions;
   const attachment = {
     state: 'detached',
@@ -39,7 +41,7 @@ describe('Actions', () => {
     detach: jest.fn()
   };
   const remember = jest.fn();
-  const insertCell = jest.fn();
+  const insertInstallCell = jest.fn();
   const waysOut = { compare: jest.fn(), install: jest.fn() };
   const dialogs = {
     tell: jest.fn(),
@@ -64,14 +66,16 @@ describe('Actions', () => {
     });
     dialogs.confirmStart.mockResolvedValue(true);
     dialogs.confirmLoss.mockResolvedValue(true);
-    current = {
+    withKernel = {
       path: 'dir/a.ipynb',
       name: 'a.ipynb',
-      attachment: attachment as unknown as ICurrentNotebook['attachment'],
+      attachment: attachment as unknown as ICurrentDocument['attachment'],
       connection: null,
+      whenReady: () => Promise.reject(new Error('never asked')),
       remember,
-      insertCell
+      insertInstallCell
     };
+    current = withKernel;
     actions = new Actions({
       clusters,
       dialogs: dialogs as unknown as Dialogs,
@@ -103,15 +107,48 @@ describe('Actions', () => {
       expect(clusters.act).not.toHaveBeenCalled();
     });
 
-    it('should say that it needs a kernel', async () => {
-      current = {
-        path: 'a',
-        name: 'a.ipynb',
+    describe('without a kernel', () => {
+      let without: ICurrentDocument;
+
+      beforeEach(() => {
+        jest.useFakeTimers();
+        without = { ...withKernel, attachment: null };
+        without.whenReady = () => Promise.resolve(without);
+        current = without;
+      });
+
+      afterEach(() => {
+        expect(jest.getTimerCount()).toBe(0);
+        jest.useRealTimers();
+      });
+
+      it('K1 should wait for one that is about to start', async () => {
+        const started = new PromiseDelegate<ICurrentDocument>();
+        without.whenReady = () => started.promise;
+        const done = actions.attach({ clusterId: 'c1' }, 'view');
+        await jest.advanceTimersByTimeAsync(29_000);
+        expect(dialogs.refuse).not.toHaveBeenCalled();
+        started.resolve(withKernel);
+        await done;
+        expect(attachment.attach).toHaveBeenCalledTimes(1);
+      });
+
+      it('K1 should not wait longer than 30 seconds', async () => {
+        without.whenReady = () => new Promise(() => undefined);
+        const done = actions.attach({ clusterId: 'c1' }, 'view');
+        await jest.advanceTimersByTimeAsync(30_000);
+        await done;
+        expect(dialogs.refuse).toHaveBeenCalledTimes(1);
+      });
+    });
+
+    it('K1 should say that it needs a kernel', async () => {
+      const without: ICurrentDocument = {
+        ...withKernel,
         attachment: null,
-        connection: null,
-        remember,
-        insertCell
+        whenReady: () => Promise.resolve(without)
       };
+      current = without;
       await actions.attach({ clusterId: 'c1' }, 'view');
       expect(dialogs.refuse).toHaveBeenCalledWith(
         'a.ipynb has no kernel',

@@ -1,7 +1,7 @@
 /* eslint max-lines: "off" -- One spec for each source file; this one has many states. */
 import { Attachment } from '../attachment';
 import { detachMessage, reportMessage } from '../kernel/messages';
-import { CERTIFICATE, KernelDouble, QUESTION } from './kernel';
+import { CERTIFICATE, INFO, KernelDouble, QUESTION } from './kernel';
 import {
   describeAttachment as describeState,
   makeRef,
@@ -115,9 +115,12 @@ describe('Attachment', () => {
       expect([...kernel.received, ...second.received]).toEqual([]);
     });
 
-    it('should ask nothing of a kernel that does not speak Python', async () => {
+    it('K6 should ask nothing of a kernel that does not speak Python', async () => {
       const other = new KernelDouble();
-      other.info = Promise.resolve({ language_info: { name: 'julia' } });
+      other.info = Promise.resolve({
+        ...INFO,
+        language_info: { name: 'julia', version: '1.9' }
+      });
       const recalled = new Attachment({
         sign,
         variable: () => 'x',
@@ -182,7 +185,7 @@ describe('Attachment', () => {
       expect(attachment.variable).toBe('theirs');
     });
 
-    it('should ask the kernel when its reply was lost', async () => {
+    it('K16 should ask the kernel when its reply was lost', async () => {
       const done = attachment.attach(makeRef());
       await settle();
       kernel.last.dispose();
@@ -210,14 +213,17 @@ describe('Attachment', () => {
       expect(attachment.problem?.reason).toBe('Saturn said no');
     });
 
-    it('should send nothing to a kernel that is not Python', async () => {
-      kernel.info = Promise.resolve({ language_info: { name: 'R' } });
+    it('K6 should send nothing to a kernel that is not Python', async () => {
+      kernel.info = Promise.resolve({
+        ...INFO,
+        language_info: { name: 'R', version: '1.9' }
+      });
       await attachment.attach(makeRef());
       expect(describeState(attachment)).toEqual(['failed', 'c1', 'not-python']);
       expect(kernel.received).toEqual([]);
     });
 
-    it('should fail when the kernel does not say its language', async () => {
+    it('K1 should fail when the kernel does not say its language', async () => {
       jest.useFakeTimers();
       kernel.info = new Promise(() => undefined);
       void attachment.attach(makeRef());
@@ -226,6 +232,72 @@ describe('Attachment', () => {
       await jest.advanceTimersByTimeAsync(1);
       expect(describeState(attachment)).toEqual(['failed', 'c1', 'no-kernel']);
       expect(kernel.received).toEqual([]);
+    });
+
+    it('K3 should say that it waits for the running cell', async () => {
+      kernel.status = 'busy';
+      void attachment.attach(makeRef());
+      expect(attachment.isBehindCell).toBe(true);
+      await settle();
+      const sent = kernel.last;
+      await jest.advanceTimersByTimeAsync(30 * 60_000);
+      expect([attachment.state, attachment.isBehindCell]).toEqual([
+        'waiting',
+        true
+      ]);
+      states.length = 0;
+      kernel.setStatus('idle');
+      expect(attachment.isBehindCell).toBe(false);
+      expect(states).toEqual(['waiting']);
+      kernel.begin(sent);
+      expect(attachment.state).toBe('connecting');
+    });
+
+    it('K3 should send again what was thrown away with a failed cell', async () => {
+      kernel.status = 'busy';
+      const done = attachment.attach(makeRef());
+      await settle();
+      kernel.abort();
+      await settle();
+      expect(attachment.state).toBe('waiting');
+      expect(kernel.received).toHaveLength(2);
+      kernel.reply(ATTACHED);
+      await done;
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
+    });
+
+    it('K3 should not send again what was cancelled, nor for ever', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      attachment.cancel();
+      kernel.abort();
+      await settle();
+      expect(kernel.received).toHaveLength(1);
+      const done = attachment.attach(makeRef());
+      for (let turn = 0; turn < 6; turn++) {
+        await settle();
+        kernel.abort();
+      }
+      await done;
+      expect(attachment.state).toBe('failed');
+    });
+
+    it('K3 should give up on a kernel that does not come to it', async () => {
+      void attachment.attach(makeRef());
+      await settle();
+      await jest.advanceTimersByTimeAsync(120_000);
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'no-kernel']);
+      kernel.ask(QUESTION, kernel.received[0]);
+      await settle();
+      expect(kernel.answers).toEqual(['{}']); // late, it has no effect
+      expect(sign).not.toHaveBeenCalled();
+    });
+
+    it('K3 should give up on a cell that runs for ever', async () => {
+      kernel.status = 'busy';
+      void attachment.attach(makeRef());
+      await jest.advanceTimersByTimeAsync(3_600_000);
+      expect(describeState(attachment)).toEqual(['failed', 'c1', 'no-kernel']);
     });
 
     it('should fail without a kernel', async () => {
@@ -279,6 +351,19 @@ describe('Attachment', () => {
       expect(states).toEqual(['detached']);
     });
 
+    it('should close the client although a cell failed meanwhile', async () => {
+      await attach();
+      const done = attachment.detach();
+      kernel.abort();
+      await settle();
+      expect(kernel.received.map(f => f.content)).toEqual([
+        detachMessage(),
+        detachMessage()
+      ]);
+      kernel.reply({ outcome: { code: 'detached' }, attached: null });
+      await done;
+    });
+
     it('should not reject when the kernel restarts meanwhile', async () => {
       await attach();
       const done = attachment.detach();
@@ -288,7 +373,7 @@ describe('Attachment', () => {
   });
 
   describe('#cancel()', () => {
-    it('should refuse the kernel’s question', async () => {
+    it('K3 should refuse the kernel’s question after a cancel', async () => {
       void attachment.attach(makeRef());
       await settle();
       attachment.cancel();
@@ -406,7 +491,7 @@ describe('Attachment', () => {
       expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
     });
 
-    it('should renew an attach that was under way', async () => {
+    it('K4 should renew an attach that was under way', async () => {
       const done = attachment.attach(makeRef({ id: 'c2' }));
       await settle();
       kernel.received.length = 0;
@@ -443,7 +528,7 @@ describe('Attachment', () => {
       expect(attachment.state).toBe('attached');
     });
 
-    it('should fail when the kernel died of the attach', async () => {
+    it('K2 should fail when the kernel died of the attach', async () => {
       const done = attachment.attach(makeRef());
       await settle();
       kernel.begin();
@@ -540,6 +625,121 @@ describe('Attachment', () => {
       await settle();
       expect(attachment.state).toBe('waiting');
       expect(kernel.received).toHaveLength(1);
+    });
+
+    it.each([
+      ['is gone', { outcome: { code: 'attached' }, attached: null }, 'lost'],
+      [
+        'was detached',
+        { outcome: { code: 'detached' }, attached: null },
+        'detached'
+      ],
+      ['is there', ATTACHED, 'attached']
+    ])(
+      'C6 should find out after a cell that its client %s',
+      async (_, report, state) => {
+        await jest.advanceTimersByTimeAsync(10_000);
+        kernel.runCell();
+        await settle();
+        expect(kernel.received.map(f => f.content)).toEqual([reportMessage()]);
+        kernel.reply(report);
+        await settle();
+        expect(attachment.state).toBe(state);
+        expect(attachment.problem?.code).toBe(
+          state === 'lost' ? 'ended' : undefined
+        );
+      }
+    );
+
+    it('should learn nothing from a question that was thrown away', async () => {
+      attachment.verify();
+      await settle();
+      kernel.abort();
+      await settle();
+      expect(kernel.received).toHaveLength(2);
+      expect(attachment.state).toBe('attached');
+      kernel.reply(ATTACHED);
+      await settle();
+      expect(states).toEqual([]);
+    });
+
+    it('should not ask after each of many cells', async () => {
+      await jest.advanceTimersByTimeAsync(10_000);
+      kernel.runCell();
+      await settle();
+      kernel.runCell(); // the answer is still awaited
+      kernel.reply(ATTACHED);
+      await settle();
+      kernel.runCell(); // and now it is fresh
+      await settle();
+      expect(kernel.received).toHaveLength(1);
+      await jest.advanceTimersByTimeAsync(10_000);
+      kernel.runCell();
+      await settle();
+      expect(kernel.received).toHaveLength(2);
+    });
+
+    it('should ask nothing when silent messages have run', async () => {
+      await jest.advanceTimersByTimeAsync(10_000);
+      kernel.runCell(true);
+      await settle();
+      expect(kernel.received).toEqual([]);
+    });
+
+    it('C7 should ask again while the client looks for its scheduler', async () => {
+      attachment.verify();
+      await settle();
+      const looking = { ...ATTACHED.attached, is_reconnecting: true };
+      kernel.reply({ ...ATTACHED, attached: looking });
+      await settle();
+      expect(attachment.state).toBe('attached');
+      await jest.advanceTimersByTimeAsync(12_000);
+      expect(kernel.received).toHaveLength(2);
+      kernel.reply({ ...ATTACHED, attached: null });
+      await settle();
+      expect(describeState(attachment)).toEqual(['lost', 'c1', 'ended']);
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(kernel.received).toHaveLength(2);
+    });
+
+    it('C7 should not take a client that looks for its scheduler for found', async () => {
+      attachment.lose('stopped');
+      attachment.verify();
+      await settle();
+      const looking = { ...ATTACHED.attached, is_reconnecting: true };
+      kernel.reply({ ...ATTACHED, attached: looking });
+      await settle();
+      expect(describeState(attachment)).toEqual(['lost', 'c1', 'stopped']);
+    });
+
+    it('U2 should find what another page has attached', async () => {
+      void attachment.detach();
+      kernel.received.length = 0;
+      attachment.verify();
+      await settle();
+      kernel.reply(ATTACHED);
+      await settle();
+      expect(describeState(attachment)).toEqual(['attached', 'c1', null]);
+      states.length = 0;
+      attachment.verify();
+      await settle();
+      kernel.reply(ATTACHED);
+      await settle();
+      expect(states).toEqual([]); // else two pages would tell each other for ever
+    });
+
+    it('K16 should end an attach whose reply was lost with the connection', async () => {
+      const done = attachment.attach(makeRef({ id: 'c2' }));
+      await settle();
+      kernel.begin();
+      kernel.received.length = 0;
+      kernel.connectionStatusChanged.emit('connected');
+      await settle();
+      expect(kernel.received.map(f => f.content)).toEqual([reportMessage()]);
+      const c2 = { cluster: makeRef({ id: 'c2' }), variable: 'client' };
+      kernel.reply({ outcome: { code: 'attached' }, attached: c2 });
+      await done;
+      expect(describeState(attachment)).toEqual(['attached', 'c2', null]);
     });
 
     it('should renew when the connection has missed a restart', async () => {

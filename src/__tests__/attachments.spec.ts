@@ -1,7 +1,7 @@
 import { Attachments } from '../attachments';
 import type { IAttachment } from '../tokens';
 import { ClustersDouble } from './clusters';
-import { KernelDouble } from './kernel';
+import { CERTIFICATE, KernelDouble, QUESTION } from './kernel';
 import {
   describeAttachment,
   makeCluster,
@@ -16,12 +16,14 @@ describe('Attachments', () => {
   let clusters: ClustersDouble;
   let attachments: Attachments;
   let changes: number;
+  let sign: jest.Mock;
 
   beforeEach(() => {
     clusters = new ClustersDouble();
+    sign = jest.fn().mockResolvedValue(CERTIFICATE);
     attachments = new Attachments({
       clusters,
-      sign: jest.fn(),
+      sign,
       variable: () => 'client',
       clusterVariable: () => 'cluster',
       trans
@@ -51,7 +53,7 @@ describe('Attachments', () => {
   }
 
   describe('#follow()', () => {
-    it('should return one attachment for all connections to a kernel', () => {
+    it('K10 should return one attachment for all connections to a kernel', () => {
       const first = attachments.follow(new KernelDouble('k1').connection, 'a');
       const second = attachments.follow(new KernelDouble('k1').connection, 'b');
       const other = attachments.follow(new KernelDouble('k2').connection, 'c');
@@ -59,6 +61,16 @@ describe('Attachments', () => {
       expect(other).not.toBe(first);
       expect(attachments.get('k1')).toBe(first);
       expect(attachments.get('k3')).toBeNull();
+    });
+
+    it('K10 should tell that one more document uses an attached kernel', async () => {
+      await follow(new KernelDouble());
+      const second = new KernelDouble().connection;
+      attachments.follow(second, 'b');
+      attachments.follow(second, 'b');
+      expect(changes).toBe(1);
+      attachments.follow(second, 'renamed');
+      expect(changes).toBe(2);
     });
 
     it('should ask the kernel once for all of its connections', async () => {
@@ -175,11 +187,82 @@ describe('Attachments', () => {
     });
   });
 
+  describe('#verify()', () => {
+    it('U3 should ask the kernels that are attached, or the one that is meant', async () => {
+      const [first, second] = [new KernelDouble('k1'), new KernelDouble('k2')];
+      await follow(first);
+      attachments.follow(second.connection, 'b');
+      await settle();
+      second.reply({ outcome: null, attached: null });
+      await settle();
+      const asked = (): number[] => [
+        first.received.length,
+        second.received.length
+      ];
+      expect(asked()).toEqual([1, 1]);
+      attachments.verify();
+      await settle();
+      expect(asked()).toEqual([2, 1]);
+      attachments.verify('k2');
+      attachments.verify('k3');
+      await settle();
+      expect(asked()).toEqual([2, 2]);
+    });
+
+    it('C6 should be called when a cluster has restarted between two looks', async () => {
+      const kernel = new KernelDouble();
+      clusters.show({ clusters: [makeCluster({ since: 'then' })] });
+      await follow(kernel);
+      clusters.show({ clusters: [makeCluster({ since: 'then' })] });
+      await settle();
+      expect(kernel.received).toHaveLength(1);
+      clusters.show({ clusters: [makeCluster({ since: 'now' })] });
+      await settle();
+      expect(kernel.received).toHaveLength(2);
+    });
+  });
+
+  describe('#settled', () => {
+    it('should name the kernel when it is attached and when it is not', async () => {
+      const settled: string[] = [];
+      attachments.settled.connect((_, id) => settled.push(id));
+      const attachment = await follow(new KernelDouble('k7'));
+      attachment.cancel();
+      expect(settled).toEqual(['k7']);
+      void attachment.detach();
+      expect(settled).toEqual(['k7', 'k7']);
+    });
+  });
+
+  describe('a switch to another Saturn', () => {
+    it('K11 should have nothing signed there', async () => {
+      const kernel = new KernelDouble();
+      const attachment = await follow(kernel);
+      const base_url = 'https://other.example/';
+      clusters.show({ connection: makeConnection({ base_url }) });
+      kernel.restart();
+      await settle();
+      kernel.comeBack();
+      kernel.ask(QUESTION);
+      await settle();
+      expect(kernel.answers).toEqual(['{}']);
+      expect(sign).not.toHaveBeenCalled();
+      kernel.reply({ outcome: { code: 'refused' }, attached: null });
+      await settle();
+      expect(describeAttachment(attachment)).toEqual([
+        'failed',
+        'c1',
+        'other-saturn'
+      ]);
+    });
+  });
+
   describe('a disposed connection', () => {
-    it('should end the attachment if it was the last', async () => {
+    it('K12 should end the attachment if it was the last', async () => {
       const [first, second] = [new KernelDouble(), new KernelDouble()];
       const attachment = await follow(first);
       attachments.follow(second.connection, 'b');
+      changes = 0;
       first.end();
       expect(attachments.get('k1')).toBe(attachment);
       expect(attachments.active).toEqual([{ attachment, paths: ['b'] }]);

@@ -8,6 +8,7 @@ import { trans } from './values';
 describe('addCommands', () => {
   const actions = {
     isAttached: false,
+    isAttaching: false,
     act: jest.fn(),
     scale: jest.fn(),
     attach: jest.fn(),
@@ -84,6 +85,13 @@ describe('addCommands', () => {
     actions.isAttached = true;
     await commands.execute(CommandIDs.compareVersions, { clusterId: 'c9' });
     expect(actions.compareVersions.mock.calls).toEqual([[]]);
+  });
+
+  it('K3 should offer to cancel an attach that is under way', () => {
+    expect(commands.label(CommandIDs.detach)).toBe('Detach Notebook');
+    actions.isAttaching = true;
+    expect(commands.label(CommandIDs.detach)).toBe('Cancel Attach');
+    actions.isAttaching = false;
   });
 
   it.each([

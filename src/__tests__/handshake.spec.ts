@@ -45,7 +45,7 @@ describe('Handshake', () => {
       await settle();
       expect(sign).toHaveBeenCalledTimes(1);
       expect(sign).toHaveBeenCalledWith(
-        'c1',
+        makeRef(),
         QUESTION,
         expect.any(AbortSignal)
       );

@@ -45,14 +45,13 @@ export class KernelDouble {
   readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(
     this
   );
+  readonly iopubMessage = new Signal<this, KernelMessage.IIOPubMessage>(this);
   readonly disposed = new Signal<this, void>(this);
   readonly unhandledMessage = new Signal<this, KernelMessage.IMessage>(this);
   status: Kernel.Status = 'idle';
   isDisposed = false;
   hasPendingInput = false;
-  info: Promise<unknown> = Promise.resolve({
-    language_info: { name: 'python' }
-  });
+  info: Promise<unknown> = Promise.resolve(INFO);
   /** What has reached the kernel, in order. */
   readonly received: FutureDouble[] = [];
   /** The answers to the kernel's questions. */
@@ -141,6 +140,17 @@ export class KernelDouble {
     }
   }
 
+  /** Run a cell of somebody's, perhaps from another page. */
+  runCell(isSilent = false): void {
+    this.setStatus('busy');
+    this._publish('status');
+    if (!isSilent) {
+      this._publish('execute_input');
+    }
+    this.setStatus('idle');
+    this._publish('status');
+  }
+
   /** Begin to execute a message. */
   begin(future = this.last): void {
     future.onIOPub({
@@ -179,6 +189,19 @@ export class KernelDouble {
     future.resolve(replyOf(`'${btoa(String.fromCharCode(...bytes))}'`));
   }
 
+  /** Throw a message away, as kernels do with what waits behind a cell that fails. */
+  abort(future = this.last): void {
+    future.resolve({
+      content: { status: 'aborted' }
+    } as KernelMessage.IExecuteReplyMsg);
+  }
+
+  private _publish(kind: string): void {
+    this.iopubMessage.emit({
+      header: { msg_type: kind }
+    } as KernelMessage.IIOPubMessage);
+  }
+
   private _clear(): void {
     this._queue.length = 0;
     this._futures.forEach(future => future.dispose());
@@ -201,6 +224,12 @@ export function replyOf(text: unknown): KernelMessage.IExecuteReplyMsg {
     }
   } as unknown as KernelMessage.IExecuteReplyMsg;
 }
+
+/** What an IPython kernel says that it is. */
+export const INFO = {
+  implementation: 'ipython',
+  language_info: { name: 'python', version: '3.11.7' }
+};
 
 /** A question as our code in the kernel asks it. */
 export const QUESTION = { csr: 'CSR', versions: { python: '3.11' } };

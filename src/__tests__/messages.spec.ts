@@ -8,8 +8,7 @@ import {
   execute,
   isInputRequest,
   parseQuestion,
-  reportMessage,
-  speaksPython
+  reportMessage
 } from '../kernel/messages';
 import type * as Messages from '../kernel/messages';
 import { KernelDouble, QUESTION } from './kernel';
@@ -172,44 +171,5 @@ describe('execute', () => {
     kernel.isDisposed = gone;
     expect(execute(kernel.connection, reportMessage())).toBeNull();
     expect(kernel.received).toEqual([]);
-  });
-});
-
-describe('speaksPython', () => {
-  let kernel: KernelDouble;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-    kernel = new KernelDouble();
-  });
-
-  afterEach(() => {
-    expect(jest.getTimerCount()).toBe(0);
-    jest.useRealTimers();
-  });
-
-  it.each([
-    ['python', true],
-    ['Python', true],
-    ['R', false],
-    ['ipython-like', false]
-  ])('should judge %s', async (name, expected) => {
-    kernel.info = Promise.resolve({ language_info: { name } });
-    expect(await speaksPython(kernel.connection)).toBe(expected);
-  });
-
-  it('should not know when the kernel fails to say', async () => {
-    kernel.info = Promise.reject(new Error('gone'));
-    expect(await speaksPython(kernel.connection)).toBeNull();
-  });
-
-  it('should give up after 30 seconds', async () => {
-    kernel.info = new Promise(() => undefined);
-    const settled = jest.fn();
-    void speaksPython(kernel.connection).then(settled);
-    await jest.advanceTimersByTimeAsync(29_999);
-    expect(settled).not.toHaveBeenCalled();
-    await jest.advanceTimersByTimeAsync(1);
-    expect(settled).toHaveBeenCalledWith(null);
   });
 });

@@ -1,10 +1,10 @@
-import type { ICurrentNotebook } from '../actions';
+import type { ICurrentDocument } from '../notebook';
 import type { Dialogs } from '../dialogs';
 import { SaturnProblem } from '../problem';
 import type { IAttachment, IVersionRow } from '../tokens';
 import type { VersionDialogs } from '../versiondialogs';
 import { compareVersions } from '../versions';
-import { installCell, pinsOf, recipeOf, WaysOut, waysOf } from '../waysout';
+import { pinsOf, recipeOf, WaysOut, waysOf } from '../waysout';
 import { ClustersDouble } from './clusters';
 import { KernelDouble } from './kernel';
 import { makeCluster, makeRef, makeSnapshot, PROBLEM, trans } from './values';
@@ -64,25 +64,14 @@ describe('recipeOf', () => {
   });
 });
 
-describe('installCell', () => {
-  it('should install exact versions where they are known', () => {
-    expect(installCell(pinsOf(DIFFERING))).toBe(
-      '%pip install "dask==2025.5.1" "distributed==2025.5.1" "numpy==2.4.6" "cryptography"'
-    );
-    expect(installCell({ dask: null, distributed: null, python: null })).toBe(
-      '%pip install "dask" "distributed" "cryptography"'
-    );
-  });
-});
-
 describe('WaysOut', () => {
   let clusters: ClustersDouble;
   let attachment: { -readonly [Key in keyof IAttachment]?: IAttachment[Key] };
-  let current: ICurrentNotebook;
+  let current: ICurrentDocument;
   let waysOut: WaysOut;
   const attach = jest.fn<Promise<void>, Parameters<IAttachment['attach']>>();
   const match = jest.fn();
-  const insertCell = jest.fn();
+  const insertInstallCell = jest.fn();
   const dialogs = {
     refuse: jest.fn(),
     tell: jest.fn(),
@@ -116,8 +105,9 @@ describe('WaysOut', () => {
       name: 'a.ipynb',
       attachment: attachment as IAttachment,
       connection: new KernelDouble().connection,
+      whenReady: jest.fn(),
       remember: jest.fn(),
-      insertCell
+      insertInstallCell
     };
     waysOut = new WaysOut({
       clusters,
@@ -137,15 +127,15 @@ describe('WaysOut', () => {
       expect.any(Array),
       ['match-cluster', 'match-kernel', 'attach-anyway']
     );
-    expect([attach, match, insertCell].some(f => f.mock.calls.length > 0)).toBe(
-      false
-    );
+    expect(
+      [attach, match, insertInstallCell].some(f => f.mock.calls.length > 0)
+    ).toBe(false);
   });
 
   it('should insert the cell that installs the cluster’s versions', async () => {
     versionDialogs.compare.mockResolvedValue('match-cluster');
     await waysOut.compare(current);
-    expect(insertCell.mock.calls).toEqual([[installCell(pinsOf(DIFFERING))]]);
+    expect(insertInstallCell.mock.calls).toEqual([[pinsOf(DIFFERING)]]);
   });
 
   it('should attach anyway', async () => {
@@ -243,7 +233,7 @@ describe('WaysOut', () => {
       expect(versionDialogs.offerInstall).toHaveBeenCalledWith(
         attachment.problem
       );
-      expect(insertCell).toHaveBeenCalledTimes(isAgreed ? 1 : 0);
+      expect(insertInstallCell).toHaveBeenCalledTimes(isAgreed ? 1 : 0);
     }
   );
 });

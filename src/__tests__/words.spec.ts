@@ -31,6 +31,12 @@ describe('attachmentWords', () => {
   });
 });
 
+it('K3 should name the running cell', () => {
+  expect(attachmentWords('waiting', trans, true)).toBe(
+    'waiting for the running cell'
+  );
+});
+
 describe('buttonWords', () => {
   const cluster = makeRef();
 

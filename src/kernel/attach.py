@@ -33,7 +33,7 @@ STATE = "_jupyterlab_saturn"
 NEEDED = ("distributed", "cryptography")
 REPLY_LIMIT = 20.0
 """Seconds to wait for the page's answer; then the kernel is free, whatever became of the page."""
-CONNECT_LIMIT = 10.0  # seconds for the scheduler to answer
+CONNECT_LIMIT = 8.0  # seconds for the scheduler to answer; with all else an attach fails in 12
 # Loggers that are silent while we connect; what goes wrong is in the result instead.
 MUTED = ("distributed", "tornado", "asyncio", "bokeh")
 
@@ -78,6 +78,8 @@ def report() -> str:
     client, attached = now.client, None
     if client is not None and client.status in ("running", "connecting"):
         attached = {"cluster": now.cluster, "variable": now.variable, "versions": now.versions}
+        if client.status == "connecting":  # the scheduler is gone, perhaps for good
+            attached["is_reconnecting"] = True
     text = json.dumps({"outcome": now.outcome, "attached": attached})
     return base64.b64encode(text.encode()).decode()
 

@@ -8,6 +8,7 @@ import versionsSource from '../../src/kernel/versions.py';
 import type { IClusterRef } from '../tokens';
 import type { IClusterVersions } from '../versions';
 import { readTable } from '../versions';
+import { speaksPython } from './language';
 import type { IReport } from './report';
 import { EXPRESSION, isRecord, parseReport } from './report';
 
@@ -40,9 +41,9 @@ const FILES = {
 };
 
 /**
- * Milliseconds to wait for a kernel to say its language.
+ * How often a message is sent again that was thrown away.
  */
-const INFO_LIMIT = 30_000;
+export const MOST_ABORTS = 5;
 
 const MODULE = "__import__('sys').modules['_jupyterlab_saturn']";
 
@@ -93,9 +94,35 @@ export async function askReport(
   connection: Kernel.IKernelConnection
 ): Promise<IReport | null> {
   const reply = (await speaksPython(connection))
-    ? await execute(connection, reportMessage())?.done.catch(() => null)
+    ? await executeSurely(connection, reportMessage())
     : null;
   return reply ? parseReport(reply) : null;
+}
+
+/**
+ * Send code to a kernel, and again when it was thrown away with the cells behind one that failed.
+ *
+ * @returns The reply, or null when the kernel died meanwhile.
+ */
+export async function executeSurely(
+  connection: Kernel.IKernelConnection,
+  content: KernelMessage.IExecuteRequestMsg['content']
+): Promise<KernelMessage.IExecuteReplyMsg | null> {
+  for (let left = MOST_ABORTS; ; left--) {
+    const reply = await execute(connection, content)?.done.catch(() => null);
+    if (left === 0 || !wasAborted(reply)) {
+      return reply ?? null;
+    }
+  }
+}
+
+/**
+ * Whether the kernel threw a message away because a cell before it has failed.
+ */
+export function wasAborted(
+  reply: KernelMessage.IExecuteReplyMsg | null | undefined
+): boolean {
+  return reply?.content.status === 'aborted';
 }
 
 /**
@@ -144,28 +171,6 @@ export function execute(
   return connection.isDisposed || connection.status === 'dead'
     ? null
     : connection.requestExecute(content);
-}
-
-/**
- * Whether a kernel runs Python; to others we send nothing.
- *
- * @returns Null when the kernel did not say in time.
- */
-export async function speaksPython(
-  connection: Kernel.IKernelConnection
-): Promise<boolean | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>(resolve => {
-    timer = setTimeout(() => resolve(null), INFO_LIMIT);
-  });
-  try {
-    const info = await Promise.race([connection.info, late]);
-    return info && info.language_info.name.toLowerCase() === 'python';
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function quietly(

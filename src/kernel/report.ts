@@ -14,6 +14,8 @@ export interface IReport {
   readonly attached: {
     readonly cluster: IClusterRef;
     readonly variable: string;
+    /** Whether the client has lost its scheduler, and is looking for it. */
+    readonly is_reconnecting?: boolean;
     /** What the kernel and the cluster run; null when it is not known. */
     readonly versions: IVersions | null;
   } | null;
@@ -108,6 +110,7 @@ function isAttached(value: unknown): value is IReport['attached'] {
     value === null ||
     (isRecord(value) &&
       typeof value.variable === 'string' &&
+      typeof (value.is_reconnecting ?? false) === 'boolean' &&
       isRecord(value.cluster) &&
       typeof value.cluster.id === 'string' &&
       typeof value.cluster.name === 'string' &&

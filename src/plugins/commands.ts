@@ -3,7 +3,6 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
@@ -12,7 +11,7 @@ import { Actions } from '../actions';
 import { ISaturnAPI } from '../api';
 import { addCommands, CommandIDs, IViewCommands } from '../commands';
 import { Dialogs } from '../dialogs';
-import { describeNotebook } from '../notebook';
+import { IDocuments } from '../current';
 import { SETTINGS_TITLE } from '../preferences';
 import { PANEL_ID } from '../sidebar/panel';
 import { SignInActions } from '../signin/actions';
@@ -31,20 +30,14 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
   description: 'The commands on Dask clusters, their menu and palette entries.',
   autoStart: true,
   provides: IViewCommands,
-  requires: [
-    ISaturnAPI,
-    IClusters,
-    IAttachments,
-    INotebookTracker,
-    ICredentials
-  ],
+  requires: [ISaturnAPI, IClusters, IAttachments, IDocuments, ICredentials],
   optional: [ICommandPalette, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     api: ISaturnAPI,
     clusters: IClusters,
     attachments: IAttachments,
-    notebooks: INotebookTracker,
+    documents: IDocuments,
     credentials: ICredentials,
     palette: ICommandPalette | null,
     translator: ITranslator | null
@@ -55,9 +48,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
       clusters,
       dialogs,
       waysOut: waysOutOf(api, clusters, dialogs, trans),
-      current: () =>
-        notebooks.currentWidget &&
-        describeNotebook(notebooks.currentWidget, attachments),
+      current: () => documents.current,
       trans
     });
     const signIn = new SignInActions({
@@ -94,7 +85,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
     addCommands(own, { ...options, origin: 'view' });
     const notify = (): void => app.commands.notifyCommandChanged();
     attachments.changed.connect(notify);
-    notebooks.currentChanged.connect(notify);
+    documents.changed.connect(notify);
     for (const command of Object.values(CommandIDs)) {
       palette?.addItem({ command, category: trans.__('Saturn') });
     }

@@ -3,11 +3,10 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
-import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CommandIDs, IViewCommands } from '../commands';
-import { describeNotebook } from '../notebook';
+import { IDocuments } from '../current';
 import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
 import { ICredentials } from '../signin/credentials';
 import { makeSlots } from '../signin/slots';
@@ -20,20 +19,14 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:sidebar',
   description: 'The sidebar with the state of Dask clusters.',
   autoStart: true,
-  requires: [
-    IClusters,
-    IAttachments,
-    IViewCommands,
-    INotebookTracker,
-    ICredentials
-  ],
+  requires: [IClusters, IAttachments, IViewCommands, IDocuments, ICredentials],
   optional: [ILayoutRestorer, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     clusters: IClusters,
     attachments: IAttachments,
     commands: IViewCommands,
-    notebooks: INotebookTracker,
+    documents: IDocuments,
     credentials: ICredentials,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null
@@ -50,11 +43,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
         signIn: () => run(CommandIDs.signIn),
         signOut: () => run(CommandIDs.signOut)
       }),
-      current: () => {
-        const widget = notebooks.currentWidget;
-        return widget ? describeNotebook(widget, attachments) : null;
-      },
-      currentChanged: notebooks.currentChanged,
+      current: () => documents.current,
+      currentChanged: documents.changed,
       actions: {
         select: id => clusters.select(id),
         start: id => run(CommandIDs.start, id),

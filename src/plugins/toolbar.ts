@@ -3,6 +3,7 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
+import type { ConsolePanel } from '@jupyterlab/console';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Menu } from '@lumino/widgets';
@@ -12,12 +13,15 @@ import { attachmentOf } from '../notebook';
 import { IAttachments, IClusters } from '../tokens';
 import { AttachmentButton } from '../toolbar';
 
+type Panel = NotebookPanel | ConsolePanel;
+
 /**
- * Adds the button to the notebooks' toolbars, at the place that the schema of the same name gives.
+ * Adds the button to the toolbars of notebooks and consoles, at the place that the schema of the same name gives.
  */
 export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:toolbar',
-  description: 'The button in a notebook’s toolbar that shows its attachment.',
+  description:
+    'The button in the toolbar of notebooks and consoles that shows their attachment.',
   autoStart: true,
   requires: [IClusters, IAttachments, IViewCommands, IToolbarWidgetRegistry],
   optional: [ITranslator],
@@ -30,7 +34,7 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
-    const openMenu = (panel: NotebookPanel, node: HTMLElement): void => {
+    const openMenu = (panel: Panel, node: HTMLElement): void => {
       if (app.shell.currentWidget !== panel) {
         app.shell.activateById(panel.id); // the commands act on the current notebook
       }
@@ -43,8 +47,9 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
         menu.addItem({ command: CommandIDs.attach }); // it finds out first
       }
       for (const cluster of known) {
-        const isThis =
-          attached?.state === 'attached' && attached.cluster?.id === cluster.id;
+        const isOver =
+          attached?.state === 'lost' || attached?.state === 'failed';
+        const isThis = !isOver && attached?.cluster?.id === cluster.id;
         if (!isThis && cluster.status !== 'stopping') {
           menu.addItem({
             command: CommandIDs.attach,
@@ -65,17 +70,16 @@ export const toolbarPlugin: JupyterFrontEndPlugin<void> = {
       });
       menu.open(left, bottom);
     };
-    toolbars.addFactory<NotebookPanel>(
-      'Notebook',
-      'saturn',
-      panel =>
-        new AttachmentButton({
-          clusters,
-          attachments,
-          attachment: () => attachmentOf(panel, attachments),
-          onClick: node => openMenu(panel, node),
-          trans
-        })
-    );
+    const makeButton = (panel: Panel): AttachmentButton =>
+      new AttachmentButton({
+        clusters,
+        attachments,
+        attachment: () => attachmentOf(panel, attachments),
+        onClick: node => openMenu(panel, node),
+        trans
+      });
+    for (const factory of ['Notebook', 'ConsolePanel']) {
+      toolbars.addFactory<Panel>(factory, 'saturn', makeButton);
+    }
   }
 };

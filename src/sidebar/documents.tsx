@@ -32,7 +32,7 @@ export function Documents(props: {
                 {document.state === 'attached' ? (
                   <AttachedAs variable={document.variable} trans={trans} />
                 ) : (
-                  attachmentWords(document.state, trans)
+                  attachmentWords(document.state, trans, document.isBehindCell)
                 )}
               </span>
             </div>

@@ -82,6 +82,7 @@ export class SaturnPanel extends ReactWidget {
       paths.map((path): IAttachedDocument => ({
         path,
         state: attachment.state,
+        isBehindCell: attachment.isBehindCell,
         cluster: attachment.cluster,
         variable: attachment.variable,
         problem: attachment.problem,

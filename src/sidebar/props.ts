@@ -30,6 +30,8 @@ export interface ISidebarActions {
 export interface IAttachedDocument {
   readonly path: string;
   readonly state: AttachmentState;
+  /** Whether it waits for a running cell. */
+  readonly isBehindCell?: boolean;
   readonly cluster: IClusterRef | null;
   readonly variable: string;
   readonly problem: IProblem | null;

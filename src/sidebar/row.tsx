@@ -18,6 +18,7 @@ export function ClusterRow(props: ClusterRow.IProps): JSX.Element {
     <li
       className={`jp-Saturn-row${isSelected ? ' jp-mod-selected' : ''}`}
       aria-label={cluster.name}
+      data-cluster-id={cluster.id}
     >
       <button
         className="jp-Saturn-rowTitle"

@@ -7,16 +7,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from harness import LocalServer, addresses, first_cluster, start
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import KernelManager
-from page import Page
+from harness import LocalServer, first_cluster, start
+from kernels import launch, sign_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import httpx
+    from page import Page
 
 
 @pytest.fixture(scope="session")
@@ -43,30 +42,7 @@ def cluster(http: httpx.Client) -> dict[str, Any]:
 @pytest.fixture
 def sign(http: httpx.Client, cluster: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Sign a kernel's question, as the page does through the server."""
-
-    def answer(question: dict[str, Any]) -> dict[str, Any]:
-        path = f"/api/dask_clusters/{cluster['id']}/csr"
-        signed = http.post(path, content=question["csr"])
-        assert signed.status_code == 200, signed.text
-        address = addresses(http, cluster["id"])["scheduler_address"]
-        return {"address": address, "chain": signed.text}
-
-    return answer
-
-
-def launch(python: str) -> Iterator[Page]:
-    manager = KernelManager()
-    # The kernel of that interpreter, whatever is installed on this machine.
-    manager._kernel_spec = KernelSpec(
-        argv=[python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        display_name="Python",
-        language="python",
-    )
-    manager.start_kernel()
-    page = Page(manager)
-    yield page
-    page.close()
-    manager.shutdown_kernel(now=True)
+    return sign_for(http, cluster)
 
 
 @pytest.fixture

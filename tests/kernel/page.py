@@ -65,18 +65,7 @@ class Page:
         cluster_variable: str = "cluster",
     ) -> str:
         """Send the attach message; returns its id."""
-        request = {
-            "cluster": cluster or CLUSTER,
-            "variable": variable,
-            "cluster_variable": cluster_variable,
-        }
-        literal = base64.b64encode(json.dumps(request).encode()).decode()
-        text = json.dumps((source or SOURCE.read_text()) + "\nrun(REQUEST, FILES)\n")
-        files = json.dumps({name: SOURCE.with_name(f"{name}.py").read_text() for name in PARTS})
-        code = (
-            f"__import__('builtins').exec({text}, {{'__name__': 'jupyterlab_saturn_attach', "
-            f"'FILES': {files}, 'REQUEST': '{literal}'}})"
-        )
+        code = attach_code(cluster or CLUSTER, variable, source, cluster_variable)
         return self._execute(code, f"{MODULE}.report()", allow_stdin=True)
 
     def _execute(self, code: str, expression: str, *, allow_stdin: bool) -> str:
@@ -138,6 +127,23 @@ class Page:
                 kinds.append(self.watcher.iopub_channel.get_msg(timeout=0.5)["msg_type"])
             except queue.Empty:
                 return kinds
+
+
+def attach_code(
+    cluster: dict[str, Any],
+    variable: str = "client",
+    source: str = "",
+    cluster_variable: str = "cluster",
+) -> str:
+    """Return the code that attaches (messages.ts)."""
+    request = {"cluster": cluster, "variable": variable, "cluster_variable": cluster_variable}
+    literal = base64.b64encode(json.dumps(request).encode()).decode()
+    text = json.dumps((source or SOURCE.read_text()) + "\nrun(REQUEST, FILES)\n")
+    files = json.dumps({name: SOURCE.with_name(f"{name}.py").read_text() for name in PARTS})
+    return (
+        f"__import__('builtins').exec({text}, {{'__name__': 'jupyterlab_saturn_attach', "
+        f"'FILES': {files}, 'REQUEST': '{literal}'}})"
+    )
 
 
 def read_report(reply: dict[str, Any]) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,6 +16,7 @@ export class Saturn {
     this.panel = page.getByRole('region', { name: 'Saturn', exact: true });
     this.cluster = this.panel.getByRole('listitem', { name: 'first-steps' });
     this.button = page.locator('.jp-NotebookPanel:visible .jp-Saturn-button');
+    this.status = page.locator('.jp-Saturn-statusItem');
   }
 
   readonly panel: Locator;
@@ -22,6 +24,8 @@ export class Saturn {
   readonly cluster: Locator;
   /** The button in the visible notebook's toolbar. */
   readonly button: Locator;
+  /** The item in the status bar. */
+  readonly status: Locator;
 
   async open(): Promise<void> {
     await this.page.sidebar.openTab('jupyterlab-saturn');
@@ -61,6 +65,12 @@ export class Saturn {
   async attach(): Promise<void> {
     await this.action('Attach').click();
     await expect(this.button).toContainText('2 workers');
+  }
+
+  /** Choose from the menu of the toolbar's button. */
+  async choose(label: string): Promise<void> {
+    await this.button.click();
+    await this.page.getByRole('menuitem', { name: label, exact: true }).click();
   }
 
   async openSettings(): Promise<void> {
@@ -128,6 +138,14 @@ export function localSaturnPid(): number {
     'info.json'
   );
   return (JSON.parse(readFileSync(file, 'utf-8')) as { pid: number }).pid;
+}
+
+/**
+ * The process ids of the running clusters of that local Saturn; each holds a scheduler.
+ */
+export function localClusterPids(): number[] {
+  const children = execFileSync('pgrep', ['-P', String(localSaturnPid())]);
+  return children.toString().trim().split('\n').map(Number);
 }
 
 /**

@@ -1,0 +1,68 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { CellActions } from '../cellactions';
+import { addCellCommands, CellCommandIDs } from '../cellcommands';
+import { ClusterDrag } from '../clusterdrag';
+import { Dialogs } from '../dialogs';
+import { SETTINGS_ID, stringSetting } from '../preferences';
+import { IAttachments, IClusters } from '../tokens';
+
+/**
+ * Puts portable cells into notebooks. The menus are in the schema of the same name.
+ */
+export const cellsPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-saturn:cells',
+  description: 'Cells that connect to a Dask cluster in any notebook.',
+  autoStart: true,
+  requires: [IClusters, IAttachments, INotebookTracker],
+  optional: [ICommandPalette, ISettingRegistry, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    clusters: IClusters,
+    attachments: IAttachments,
+    notebooks: INotebookTracker,
+    palette: ICommandPalette | null,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    let settings: ISettingRegistry.ISettings | null = null;
+    registry
+      ?.load(SETTINGS_ID)
+      .then(loaded => {
+        settings = loaded;
+      })
+      .catch(error => console.error('Saturn settings did not load.', error));
+    const actions = new CellActions({
+      attachments,
+      clusters,
+      dialogs: new Dialogs(trans),
+      current: () => notebooks.currentWidget,
+      open: () => notebooks.filter(() => true),
+      names: () => ({
+        client: stringSetting(settings, 'clientName', 'client'),
+        cluster: stringSetting(settings, 'clusterName', 'cluster')
+      }),
+      trans
+    });
+    addCellCommands(app.commands, actions, trans);
+    for (const command of Object.values(CellCommandIDs)) {
+      palette?.addItem({ command, category: trans.__('Saturn') });
+      notebooks.currentChanged.connect(() =>
+        app.commands.notifyCommandChanged(command)
+      );
+    }
+    new ClusterDrag({
+      node: app.shell.node,
+      write: id => actions.connectCell(id),
+      dropped: (cellId, clusterId) => void actions.settle(cellId, clusterId)
+    });
+  }
+};

@@ -1,0 +1,5 @@
+"""Colab's own base class of errors."""
+
+
+class Error(Exception):
+    """Base of Colab's errors."""

@@ -1,0 +1,122 @@
+/* eslint jupyter/galata-prefer-menu-helper: "off" -- Galata's helpers know JupyterLab's page only. */
+import type { APIRequestContext, Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+
+const LIVE =
+  'print(len([c for c in type(client)._instances if c.status == "running"]))';
+
+/** Have the local Saturn's cluster run; its server is the one that the page talks to. */
+async function startCluster(request: APIRequestContext): Promise<void> {
+  const api = '/jupyterlab-saturn/api';
+  const status = async (): Promise<string> => {
+    const state = (await (await request.get(`${api}/state`)).json()) as {
+      clusters: { id: string; status: string }[];
+    };
+    const cluster = state.clusters[0];
+    if (cluster?.status === 'stopped') {
+      await request.post(`${api}/clusters/${cluster.id}/start`);
+    }
+    return cluster?.status ?? '';
+  };
+  await expect.poll(status, { timeout: 60_000 }).toBe('running');
+}
+
+/** Make a notebook with these cells; returns its path. */
+async function makeNotebook(
+  request: APIRequestContext,
+  name: string,
+  sources: string[]
+): Promise<string> {
+  const content = {
+    cells: sources.map((source, index) => ({
+      cell_type: 'code',
+      execution_count: null,
+      id: `cell-${index}`,
+      metadata: {},
+      outputs: [],
+      source
+    })),
+    metadata: {
+      kernelspec: { name: 'python3', display_name: 'Python 3 (ipykernel)' }
+    },
+    nbformat: 4,
+    nbformat_minor: 5
+  };
+  const data = { type: 'notebook', format: 'json', content };
+  const answer = await request.put(`/api/contents/${name}`, { data });
+  expect(answer.ok()).toBe(true);
+  return name;
+}
+
+function outputs(page: Page): Promise<string[]> {
+  return page.locator('.jp-OutputArea-output').allTextContents();
+}
+
+/** Choose from the menu of the toolbar's button. */
+async function choose(page: Page, label: string): Promise<void> {
+  await page.locator('.jp-Saturn-button').click();
+  await page.getByRole('menuitem', { name: label, exact: true }).click();
+}
+
+test('Notebook 7 attaches, restarts and runs all, and detaches', async ({
+  page,
+  request
+}) => {
+  const errors: string[] = [];
+  page.on('pageerror', error => {
+    if (error.stack?.includes('jupyterlab-saturn')) {
+      errors.push(error.stack); // Notebook 7 has errors of its own
+    }
+  });
+  await startCluster(request);
+  const path = await makeNotebook(request, 'seven.ipynb', [
+    'import os; print(client.submit(os.getpid).result() != os.getpid())',
+    LIVE
+  ]);
+  await page.goto(`/notebooks/${path}`);
+  const button = page.locator('.jp-Saturn-button');
+  await expect(button).toContainText('Attach…');
+  await choose(page, 'Attach Notebook to Cluster');
+  await expect(button).toContainText('2 workers');
+  for (let round = 0; round < 2; round++) {
+    await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
+    await page
+      .getByRole('menuitem', { name: 'Restart Kernel and Run All Cells…' })
+      .click();
+    await page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+    await expect
+      .poll(async () => (await outputs(page)).map(text => text.trim()))
+      .toEqual(['True', '1']);
+    await expect(button).toContainText('2 workers');
+  }
+  await choose(page, 'Detach Notebook');
+  await expect(button).toContainText('Attach…');
+  await choose(page, 'Open Saturn Sidebar');
+  await expect(page.getByRole('region', { name: 'Saturn' })).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
+test('Notebook 7 has the settings on its tree page', async ({
+  page,
+  request
+}) => {
+  const path = await makeNotebook(request, 'settings.ipynb', ['1']);
+  await page.goto(`/notebooks/${path}`);
+  await expect(page.locator('.jp-Saturn-button')).toBeVisible();
+  await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
+  // The item of a submenu has no name of its own.
+  await page.locator('.lm-Menu-itemLabel', { hasText: /^Saturn$/ }).click();
+  await page.getByRole('menuitem', { name: 'Saturn Settings' }).click();
+  await expect(page.locator('.jp-Dialog')).toContainText(
+    'The settings are on another page'
+  );
+  await page.goto('/tree');
+  await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Settings Editor' }).click();
+  await page
+    .getByRole('tab', { name: 'Saturn', exact: true })
+    .or(page.locator('.jp-PluginList-entry', { hasText: /^Saturn$/ }))
+    .first()
+    .click();
+  await expect(page.locator('.jp-Saturn-token')).toBeVisible();
+});
