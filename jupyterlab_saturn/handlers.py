@@ -49,6 +49,11 @@ class StateHandler(SaturnHandler):
         snapshot = self.watch.look() if is_look else self.watch.snapshot()
         if self.watch.checked_at is not None:
             self.set_header("Saturn-Checked-At", self.watch.checked_at)
+        self.set_etag_header()
+        if self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
         self.finish(json.dumps(snapshot))
 
     def compute_etag(self) -> str | None:

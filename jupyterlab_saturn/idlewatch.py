@@ -48,6 +48,7 @@ class IdleWatch:
         self._stepping = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._tried: dict[str, datetime] = {}
+        self._is_over = False
         watch.listeners.append(self._on_news)
 
     @property
@@ -67,7 +68,8 @@ class IdleWatch:
         self._on_news()
 
     async def stop(self) -> None:
-        """Look no more."""
+        """Look no more, whatever news come."""
+        self._is_over = True
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -81,6 +83,8 @@ class IdleWatch:
 
     def _on_news(self) -> None:
         """Think anew: Saturn was read, or the settings have changed."""
+        if self._is_over:
+            return
         self._pace()
         self._wake.set()
         if self._task is None:
@@ -108,16 +112,22 @@ class IdleWatch:
         self._tracker.keep_only(ids)
         self._tried = {key: when for key, when in self._tried.items() if key in ids}
         await self._look([cluster for cluster in running if self._is_due(cluster)])
-        now = self.clock()
-        self._tracker.watch(self.action, self.minutes, now)
+        self._tracker.watch(self.action, self.minutes, self.clock())
         self._pace()
         self._watch.publish()
-        # A cluster that showed nothing just now is not stopped: its work cannot be seen.
-        due = [one.id for one in running if self._tracker.is_due(one.id, now)]
-        for cluster_id in due:
-            seen = self._tracker.seen(cluster_id)
-            if seen is not None and (now - seen).total_seconds() < COUNTING / 2:
-                await self._end(cluster_id)
+        for cluster in running:
+            # Anew for each: while one was stopped, the user may have kept the next.
+            if self._shall_end(cluster.id):
+                await self._end(cluster.id)
+
+    def _shall_end(self, cluster_id: str) -> bool:
+        """Tell whether a countdown is over, and a look just now saw no work.
+
+        A cluster that showed nothing is not stopped: its work cannot be seen.
+        """
+        now, seen = self.clock(), self._tracker.seen(cluster_id)
+        is_fresh = seen is not None and (now - seen).total_seconds() < COUNTING / 2
+        return is_fresh and self.action == "stop" and self._tracker.is_due(cluster_id, now)
 
     def _pause(self) -> float | None:
         """Wait for the next deadline, or (None) for the next reading of Saturn."""

@@ -36,7 +36,8 @@ async def list_resources(watch: ClusterWatch, project_id: str) -> dict[str, obje
     owner = next((item.owner.path for item in owned), None)
     if owner is None:
         hint = "Choose another project; one without a cluster is not known here."
-        raise SaturnError("no-project", "There is no such project", "", hint, 404)
+        reason = "No cluster that you may see belongs to it."
+        raise SaturnError("no-project", "There is no such project", reason, hint, 404)
     base_url = None if watch.connector.is_local else watch.connector.base_url
     client = await watch.connector.open()
     jobs = [parse_job(item, base_url) for item in await client.resources("jobs", owner)]

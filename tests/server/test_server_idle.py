@@ -230,6 +230,23 @@ async def test_users_own_stop_is_the_only_one(wall: Wall, call: Any, saturn: Any
     assert stops(saturn) == 1
 
 
+async def test_keep_comes_in_time_while_another_is_stopped(
+    wall: Wall, call: Any, saturn: Any
+) -> None:
+    saturn.clusters = {key: a_cluster(key) for key in ("run", "too")}
+    await settings(call, saturn, "stop", 3)
+    await wall.look()
+    await wall.minutes(4)
+
+    async def keeps_the_other(request: Any, writer: Any) -> None:
+        assert (await call("POST", "clusters/too/keep"))[0] == 204
+        await answer(200, {})(request, writer)
+
+    saturn.faults["POST", "/api/dask_clusters/run/stop"] = [keeps_the_other]
+    await wall.look(60)
+    assert saturn.writes == [STOP]
+
+
 @pytest.mark.parametrize("action", ["off", "notify"])
 async def test_settings_end_the_countdown(wall: Wall, call: Any, saturn: Any, action: str) -> None:
     await settings(call, saturn, "stop", 3)
