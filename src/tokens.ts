@@ -136,7 +136,7 @@ export interface ISnapshot {
   readonly project_problem: IProblem | null;
   readonly links?: ILinks | null;
   /** What Saturn, or the local one, allows at most. */
-  readonly limits?: { readonly workers: number };
+  readonly limits: { readonly workers: number };
   readonly idle_watch?: {
     readonly action: IdleAction;
     readonly minutes: number;
