@@ -114,8 +114,8 @@ export default defineConfig([
     }
   },
   layer(
-    ['src/tokens.ts'],
-    '^\\.|^@jupyterlab/(?!services)',
+    ['src/tokens.ts', 'src/shapes.ts'],
+    '^\\.(?!/shapes$)|^@jupyterlab/(?!services)',
     'Interfaces know Lumino and kernels only.'
   ),
   layer(

@@ -18,6 +18,7 @@ from .connector import Connector, Fixed
 from .credentials import Credentials, take_from_environment
 from .errors import SaturnError
 from .handlers import routes
+from .idlewatch import IdleWatch
 from .leaked import LeakedToken
 from .lease import LocalSaturn
 from .settingsfile import SettingsFiles
@@ -94,6 +95,7 @@ class SaturnApp(ExtensionApp):
         connector = Connector(self._fixed(), credentials, local)
         self.watch = ClusterWatch(connector, self._emit, log=self.log)
         self.actions = Actions(self.watch)
+        self.idle = IdleWatch(self.watch, self.actions, self.log)
         self.attacher = Attacher(self.watch, is_internal=is_internal)
         files = SettingsFiles.of(self._applications())
         leaked = LeakedToken(files, self.watch, credentials, vault, self.log)
@@ -102,13 +104,15 @@ class SaturnApp(ExtensionApp):
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
-        self.handlers.extend(routes(self.watch, self.actions, self.attacher, self.signin))
+        parts = (self.watch, self.actions, self.attacher, self.signin, self.idle)
+        self.handlers.extend(routes(*parts))
 
     async def stop_extension(self) -> None:
         """Leave the local Saturn, close connections, cancel what runs."""
         # An extension that a bad option kept from loading is stopped as well.
         watch: ClusterWatch | None = getattr(self, "watch", None)
         if watch is not None:
+            await self.idle.stop()
             await watch.stop()
 
     def _fixed(self) -> Fixed:

@@ -11,13 +11,15 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from .errors import SaturnError, bad_request
+from .errors import SaturnError, bad_request, no_such_cluster
+from .records import clean_text, is_id
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from .actions import Actions
     from .attach import Attacher
+    from .idlewatch import IdleWatch
     from .signin import SignIn
     from .watch import ClusterWatch
 
@@ -38,13 +40,19 @@ class SaturnHandler(APIHandler):
     write_action = "write"
 
     def initialize(
-        self, watch: ClusterWatch, actions: Actions, attacher: Attacher, signin: SignIn
+        self,
+        watch: ClusterWatch,
+        actions: Actions,
+        attacher: Attacher,
+        signin: SignIn,
+        idle: IdleWatch,
     ) -> None:
         """Take the parts that the handlers call."""
         self.watch = watch
         self.actions = actions
         self.attacher = attacher
         self.signin = signin
+        self.idle = idle
         self.request_id = secrets.token_hex(6)
 
     def set_default_headers(self) -> None:
@@ -116,6 +124,13 @@ class SaturnHandler(APIHandler):
             error = _of_status(status_code)
         self.set_status(error.status)
         self.finish(json.dumps({**error.to_json(), "request_id": self.request_id}))
+
+
+def check_id(text: str) -> str:
+    """Pass an id on; one that cannot be an id belongs to no cluster."""
+    if not is_id(text):
+        raise no_such_cluster(clean_text(text, 64))
+    return text
 
 
 def _refuse_constant(name: str) -> None:

@@ -35,11 +35,16 @@ def load_json(body: bytes) -> object:
     return value
 
 
+def load_or_none(body: bytes) -> object:
+    """Parse JSON; None when it is none."""
+    try:
+        return load_json(body)
+    except (ValueError, RecursionError):
+        return None
+
+
 def message_of(body: bytes) -> str:
     """Find the sentence in an error of Saturn's; "" when there is none (HTML, an empty object)."""
-    try:
-        value = load_json(body)
-    except (ValueError, RecursionError):
-        return ""
+    value = load_or_none(body)
     message = value.get("message") if isinstance(value, dict) else None
     return message if isinstance(message, str) else ""

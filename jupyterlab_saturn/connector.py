@@ -59,6 +59,11 @@ class Connector:
         return self._fixed.has_local and not self._credentials.has_stray_token
 
     @property
+    def would_start_local(self) -> bool:
+        """Tell whether reading would start the local Saturn, or join it anew."""
+        return self.is_local and not self._local.is_joined
+
+    @property
     def credential(self) -> Credential | None:
         """The credential in use."""
         if self._client is not None:

@@ -32,7 +32,12 @@ MAX_WAIT = 60.0
 MAX_SKEW = 300.0
 """Seconds that two clocks may differ before we say so."""
 
+MAY_HAPPEN = "It may still happen: see what became of the cluster before you try again."
+"""The next step after a write whose answer did not come."""
+
 _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
+_UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
+_LOCAL_LOG = "Its log is saturn/local/server.log in Jupyter's data directory."
 _CHECK_URL = "Check the base URL in the settings."
 
 
@@ -50,29 +55,40 @@ def moved(origin: str) -> SaturnError:
     return SaturnError("moved", "The settings have changed", reason, hint, 409)
 
 
+def unexpected() -> SaturnError:
+    """Say that the fault is ours."""
+    reason = "Our server met an error that it did not expect; its log has the details."
+    return SaturnError("internal", "Saturn could not be read", reason, AGAIN, 500)
+
+
 def too_large(origin: str, limit: int) -> SaturnError:
     """Say that an answer was cut."""
     return not_saturn(origin, f"Its answer is larger than {limit // 2**20} MiB.")
 
 
-def too_slow(origin: str, seconds: float, *, is_write: bool) -> SaturnError:
+def too_slow(origin: str, seconds: float, *, is_write: bool, is_local: bool = False) -> SaturnError:
     """Say that there was no whole answer in time."""
     reason = f"There was no complete answer within {seconds:g} seconds."
-    return _unreachable(origin, reason, "timeout", is_write=is_write, status=504)
+    return _late(origin, reason, is_write=is_write, is_local=is_local)
 
 
-def transport_failure(origin: str, error: BaseException, *, is_write: bool) -> SaturnError:
+def transport_failure(
+    origin: str, error: BaseException, *, is_write: bool, is_local: bool = False
+) -> SaturnError:
     """Translate an exception of httpx (or of the system below it)."""
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
             return _tls(origin, cause)
+    # What could not connect has sent nothing.
+    has_left = not isinstance(error, _UNCONNECTED)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         reason = f"The host name of {origin} cannot be resolved."
     elif isinstance(error, httpx.ConnectTimeout):
-        return _unreachable(origin, "It does not accept connections in time.", "timeout")
+        reason = "It does not accept connections in time."
+        return _late(origin, reason, is_write=is_write, is_local=is_local, is_sent=False)
     elif isinstance(error, httpx.TimeoutException):
-        return _unreachable(origin, "It stopped answering.", "timeout", is_write, status=504)
+        return _late(origin, "It stopped answering.", is_write=is_write, is_local=is_local)
     elif isinstance(error, httpx.ConnectError):
         reason = "It refuses connections."
     elif isinstance(error, httpx.ProxyError):
@@ -81,13 +97,18 @@ def transport_failure(origin: str, error: BaseException, *, is_write: bool) -> S
         reason = "The connection broke before the answer was complete."
     else:
         return _misconfigured(origin, error)
-    failure = _unreachable(origin, reason, is_write=is_write)
+    failure = _unreachable(origin, reason, is_write, is_local, is_sent=has_left)
     failure.is_transient = True
     return failure
 
 
 def refusal(
-    origin: str, response: httpx.Response, message: str, credential: Credential | None
+    origin: str,
+    response: httpx.Response,
+    message: str,
+    credential: Credential | None,
+    *,
+    is_write: bool = False,
 ) -> SaturnError:
     """Translate an answer other than 2xx; ``message`` is Saturn's own sentence, or ""."""
     status = response.status_code
@@ -100,7 +121,7 @@ def refusal(
         target = _quote(location.split("?")[0], 100, token)
         return not_saturn(origin, f"It redirects to {target or 'another page'}.")
     if status in _TRANSIENT:
-        return _unavailable(origin, response, said)
+        return _unavailable(origin, response, said, is_write=is_write)
     code, title, answer = {
         403: ("forbidden", "Saturn does not permit this.", 403),
         404: ("not-found", "Saturn does not know this.", 404),
@@ -131,12 +152,15 @@ def _new_token(credential: Credential | None) -> str:
     return f"Enter a new one. {WHERE_TOKENS_ARE}"
 
 
-def _unavailable(origin: str, response: httpx.Response, said: str) -> SaturnError:
+def _unavailable(
+    origin: str, response: httpx.Response, said: str, *, is_write: bool
+) -> SaturnError:
     status = response.status_code
     wait = retry_after(response.headers.get("Retry-After", ""))
     reason = said or f"The gateway or the server answered with HTTP status {status}."
-    hint = AGAIN
+    hint = MAY_HAPPEN if is_write else AGAIN
     if status == 429:
+        hint = "Nothing was changed. Try again then." if is_write else AGAIN
         pause = f" It asks to wait {wait:.0f} seconds." if wait else ""
         reason = f"{said or 'There were too many requests.'}{pause}"
     error = SaturnError("unavailable", f"{origin} is not available now", reason, hint, 503)
@@ -160,12 +184,28 @@ def retry_after(text: str) -> float | None:
     return min(seconds, MAX_WAIT) if math.isfinite(seconds) and seconds >= 0 else None
 
 
-def _unreachable(
-    origin: str, reason: str, code: str = "unreachable", is_write: bool = False, status: int = 502
+def _late(
+    origin: str, reason: str, *, is_write: bool, is_local: bool, is_sent: bool = True
 ) -> SaturnError:
+    error = _unreachable(origin, reason, is_write, is_local, is_sent=is_sent)
+    error.code, error.status = "timeout", 504 if is_sent else 502
+    if is_local and not (is_write and is_sent):
+        error.hint = f"If it stays so, end its process, jupyterlab_saturn.local. {_LOCAL_LOG}"
+    return error
+
+
+def _unreachable(
+    origin: str, reason: str, is_write: bool, is_local: bool, *, is_sent: bool
+) -> SaturnError:
+    title = f"{origin} cannot be reached"
     hint = f"Check the network and the base URL. {AGAIN}"
-    error = SaturnError(code, f"{origin} cannot be reached", reason, hint, status)
-    error.is_uncertain = is_write
+    if is_local:
+        title = "The local Saturn has stopped answering"
+        hint = f"It is started again by itself, and its clusters are stopped then. {_LOCAL_LOG}"
+    if is_write:
+        hint = MAY_HAPPEN if is_sent else f"Nothing was changed. {hint.removesuffix(AGAIN)}".strip()
+    error = SaturnError("unreachable", title, reason, hint)
+    error.is_uncertain = is_write and is_sent
     return error
 
 

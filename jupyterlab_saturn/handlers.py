@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from tornado import web
 
-from .base import SaturnHandler
+from .base import SaturnHandler, check_id
+from .clusterhandlers import (
+    ClusterHandler,
+    ClusterKeepHandler,
+    ClusterRootHandler,
+    ProjectResourcesHandler,
+)
 from .connection import parse_settings
-from .errors import bad_request, no_such_cluster
+from .errors import bad_request
 from .interpreter import kernel_python
 from .projects import list_projects
-from .records import clean_text, is_id
+from .records import clean_text
 
 if TYPE_CHECKING:
     from .actions import Actions
     from .attach import Attacher
+    from .idlewatch import IdleWatch
     from .signin import SignIn
     from .watch import ClusterWatch
 
@@ -43,6 +50,11 @@ class StateHandler(SaturnHandler):
         snapshot = self.watch.look() if is_look else self.watch.snapshot()
         if self.watch.checked_at is not None:
             self.set_header("Saturn-Checked-At", self.watch.checked_at)
+        self.set_etag_header()
+        if self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
         self.finish(json.dumps(snapshot))
 
     def compute_etag(self) -> str | None:
@@ -130,7 +142,7 @@ class ClusterActionHandler(SaturnHandler):
     @web.authenticated
     async def post(self, cluster_id: str, action: str) -> None:
         """Carry the action out; answers when the snapshot shows it."""
-        await self.actions.act(_check_id(cluster_id), action)
+        await self.actions.act(check_id(cluster_id), action)
         self.set_status(204)
         self.finish()
 
@@ -141,7 +153,7 @@ class ClusterScaleHandler(SaturnHandler):
     @web.authenticated
     async def put(self, cluster_id: str) -> None:
         """Set it; answers when the snapshot shows it."""
-        await self.actions.scale(_check_id(cluster_id), self.json_body())
+        await self.actions.scale(check_id(cluster_id), self.json_body())
         self.set_status(204)
         self.finish()
 
@@ -157,7 +169,7 @@ class ClusterMatchHandler(SaturnHandler):
         body = self.json_body()
         _check_keys(body, {"kernel_id"})
         python = kernel_python(self.kernel_manager, body.get("kernel_id"))
-        await self.actions.match(_check_id(cluster_id), python)
+        await self.actions.match(check_id(cluster_id), python)
         self.set_status(204)
         self.finish()
 
@@ -178,15 +190,21 @@ class ClusterCertificateHandler(SaturnHandler):
         )
         if versions is not None and not is_table:
             raise bad_request("versions must be an object of texts.")
-        answer = await self.attacher.attach(_check_id(cluster_id), body.get("csr"))
+        answer = await self.attacher.attach(check_id(cluster_id), body.get("csr"))
         self.finish(json.dumps(answer))
 
 
 def routes(
-    watch: ClusterWatch, actions: Actions, attacher: Attacher, signin: SignIn
+    watch: ClusterWatch, actions: Actions, attacher: Attacher, signin: SignIn, idle: IdleWatch
 ) -> list[tuple[Any, ...]]:
     """List the routes, relative to the server's base URL."""
-    parts = {"watch": watch, "actions": actions, "attacher": attacher, "signin": signin}
+    parts = {
+        "watch": watch,
+        "actions": actions,
+        "attacher": attacher,
+        "signin": signin,
+        "idle": idle,
+    }
     cluster = rf"{PREFIX}/clusters/([^/]+)"
     return [
         (rf"{PREFIX}/state", StateHandler, parts),
@@ -195,18 +213,15 @@ def routes(
         (rf"{PREFIX}/credentials", CredentialsHandler, parts),
         (rf"{PREFIX}/leaked-token", LeakedTokenHandler, parts),
         (rf"{PREFIX}/projects", ProjectRootHandler, parts),
+        (rf"{PREFIX}/projects/([^/]+)/resources", ProjectResourcesHandler, parts),
+        (rf"{PREFIX}/clusters", ClusterRootHandler, parts),
+        (cluster, ClusterHandler, parts),
+        (rf"{cluster}/keep", ClusterKeepHandler, parts),
         (rf"{cluster}/(start|stop|restart)", ClusterActionHandler, parts),
         (rf"{cluster}/scale", ClusterScaleHandler, parts),
         (rf"{cluster}/match", ClusterMatchHandler, parts),
         (rf"{cluster}/certificate", ClusterCertificateHandler, parts),
     ]
-
-
-def _check_id(text: str) -> str:
-    """Pass an id on; one that cannot be an id belongs to no cluster."""
-    if not is_id(text):
-        raise no_such_cluster(clean_text(text, 64))
-    return text
 
 
 def _check_keys(body: dict[str, Any], allowed: set[str]) -> None:

@@ -11,14 +11,18 @@ from .errors import SaturnError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .records import Cluster, Size, Summary
+    from .records import Cluster, Size
     from .saturn import SaturnClient
+    from .summaries import Summary
 
 SIZES_AGE = 600.0
 """Seconds that sizes and prices are kept."""
 
 MAX_SUMMARIES = 50
 """Clusters whose parts are looked at in one reading; the others keep what is known."""
+
+MAX_WORKERS = 10_000
+"""Workers that a cluster may be asked for, where Saturn tells no limit; its own may be lower."""
 
 _PARALLEL = 8
 _UNKNOWN = frozenset({"forbidden", "not-found", "rejected", "conflict"})
@@ -34,6 +38,7 @@ class Reading:
     summaries: dict[str, Summary]
     #: Clusters that Saturn lists, and whose parts it does not let this user see.
     forbidden: frozenset[str]
+    max_workers: int = MAX_WORKERS
 
 
 class Reader:
@@ -48,6 +53,7 @@ class Reader:
         self._client: SaturnClient | None = None
         self._user: str | None = None
         self._sizes: tuple[Size, ...] = ()
+        self._max_workers = MAX_WORKERS
         self._sizes_at = float("-inf")
         self._summaries: dict[str, tuple[float, Cluster, Summary | None]] = {}
 
@@ -75,17 +81,20 @@ class Reader:
             clusters,
             {key: summary for key, summary in known.items() if summary is not None},
             frozenset(key for key, summary in known.items() if summary is None),
+            self._max_workers,
         )
 
     async def _read_sizes(self, client: SaturnClient) -> None:
         if self._clock() - self._sizes_at < SIZES_AGE:
             return
         try:
-            self._sizes = await client.sizes()
+            offer = await client.offer()
         except SaturnError as error:
             # Prices are a help; the list works without them. Broken lines end the reading.
             if error.code not in _UNKNOWN | {"not-saturn"}:
                 raise
+        else:
+            self._sizes, self._max_workers = offer.sizes, offer.max_workers or MAX_WORKERS
         self._sizes_at = self._clock()
 
     async def _read_summaries(
@@ -111,7 +120,8 @@ class Reader:
         entry = self._summaries.get(cluster.id)
         if entry is None or cluster.status == "pending" or entry[1] != cluster:
             return True
-        return self._clock() - entry[0] >= max_age
+        # Why a cluster has failed does not change.
+        return cluster.status != "error" and self._clock() - entry[0] >= max_age
 
     def _read_at(self, cluster: Cluster) -> float:
         entry = self._summaries.get(cluster.id)
@@ -121,7 +131,7 @@ class Reader:
 def _needs_summary(cluster: Cluster) -> bool:
     """Tell whether the record leaves open how far the cluster's parts have come."""
     is_open = cluster.status == "running" and cluster.n_running is None
-    return is_open or cluster.status == "pending"
+    return is_open or cluster.status in ("pending", "error")
 
 
 async def _summary(client: SaturnClient, cluster_id: str) -> Summary | None:

@@ -23,6 +23,9 @@ MAX_MESSAGE = 500
 MAX_MESSAGES = 20
 """Warnings (or errors) of one cluster that are kept."""
 
+OWNER_KINDS = ("workspace", "deployment", "job")
+"""What can own a cluster: a project, in the word of 2021."""
+
 # Control characters, the marks that turn the direction of text, invisible spaces and lone
 # surrogates: they can disguise a name, or break the JSON that we answer.
 _UNSAFE = re.compile(
@@ -56,6 +59,26 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What clusters may be made of; no more workers than so many, None where it is not told."""
+
+    sizes: tuple[Size, ...]
+    max_workers: int | None
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a cluster is: ``path`` is "organisation/name"; "" for what is not told."""
+
+    name: str
+    organisation: str
+    path: str = ""
+
+
+NO_OWNER = Owner("", "")
+
+
+@dataclass(frozen=True)
 class Cluster:
     """One Dask cluster as Saturn's list has it.
 
@@ -79,23 +102,8 @@ class Cluster:
     errors: tuple[str, ...]
     n_running: int | None
     adaptive: tuple[int, int] | None
-
-
-@dataclass(frozen=True)
-class Summary:
-    """How far a cluster's parts have come (``GET {id}/runtimesummary``); hosts, not processes."""
-
-    has_supervisor: bool
-    has_scheduler: bool
-    workers_ready: int
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose a cluster is; "" for what is not told."""
-
-    name: str
-    organisation: str
+    owner_kind: str | None = None
+    owner: Owner = NO_OWNER
 
 
 @dataclass(frozen=True)
@@ -149,38 +157,44 @@ def format_time(moment: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
+def parse_offer(value: object) -> Offer:
+    """Read ``GET /api/dask_clusters/info``; ``max_workers`` is told by the local Saturn only."""
+    options = as_mapping(as_mapping(value).get("server_options"))
+    return Offer(parse_sizes(options.get("size")), as_count(options.get("max_workers")))
+
+
 def parse_sizes(value: object) -> tuple[Size, ...]:
-    """Read the sizes of ``GET /api/dask_clusters/info``; () when there are none."""
-    options = _mapping(_mapping(value).get("server_options"))
+    """Read a list of sizes; () when it is none."""
     return tuple(
         Size(
             name=clean_text(item["name"]),
             display=clean_text(item.get("display")) or clean_text(item["name"]),
-            cores=_count(item.get("cores")) or 0,
+            cores=as_count(item.get("cores")) or 0,
             memory_bytes=parse_memory(item.get("memory")),
-            gpu=_count(item.get("gpu")) or 0,
+            gpu=as_count(item.get("gpu")) or 0,
             gpu_type=clean_text(item.get("gpu_type")) or None,
             price_per_hour=_price(item.get("price_per_hour")),
         )
-        for item in map(_mapping, _list(options.get("size"))[:500])
+        for item in map(as_mapping, as_list(value)[:500])
         if clean_text(item.get("name"))
     )
 
 
 def parse_cluster(value: object) -> Cluster | None:
     """Read one record; None when it has no id that could be acted on."""
-    record = _mapping(value)
+    record = as_mapping(value)
     cluster_id = record.get("id")
     if not isinstance(cluster_id, str) or not is_id(cluster_id):
         return None
     word = clean_text(record.get("status"), 64)
     status = _STATUS.get(word.lower(), "unknown")
-    owners = (record.get(f"{kind}_id") for kind in ("workspace", "deployment", "job"))
-    n_workers, nprocs, nthreads = (_count(record.get(key)) for key in _COUNTS)
+    owners = ((kind, clean_text(record.get(f"{kind}_id"))) for kind in OWNER_KINDS)
+    owner_kind, project_id = next((pair for pair in owners if pair[1]), (None, None))
+    n_workers, nprocs, nthreads = (as_count(record.get(key)) for key in _COUNTS)
     return Cluster(
         id=cluster_id,
         name=clean_text(record.get("name")),
-        project_id=next((clean_text(owner) for owner in owners if clean_text(owner)), None),
+        project_id=project_id,
         status=status,
         status_text=(word or None) if status == "unknown" else None,
         n_workers=n_workers or 0,
@@ -191,34 +205,23 @@ def parse_cluster(value: object) -> Cluster | None:
         created_at=parse_time(record.get("created_at")),
         warnings=_messages(record.get("warnings")),
         errors=_messages(record.get("errors")),
-        n_running=_count(record.get("n_running")),
+        n_running=as_count(record.get("n_running")),
         adaptive=_limits(record.get("adaptive")),
-    )
-
-
-def parse_summary(value: object) -> Summary:
-    """Read a runtime summary; what is missing counts as not there yet."""
-    record = _mapping(value)
-    supervisor = _mapping(record.get("kubecluster_summary"))
-    scheduler = _mapping(record.get("scheduler_summary"))
-    workers = _mapping(record.get("worker_summary"))
-    return Summary(
-        has_supervisor=supervisor.get("status") == "running",
-        has_scheduler=scheduler.get("status") == "running",
-        workers_ready=_count(workers.get("running_count")) or 0,
+        owner_kind=owner_kind,
+        owner=parse_owner(record),
     )
 
 
 def parse_owner(value: object) -> Owner:
     """Read the owner in a cluster's record."""
-    owner = _mapping(_mapping(value).get("owner"))
+    owner = as_mapping(as_mapping(value).get("owner"))
     name = clean_text(owner.get("identity_name")) or clean_text(owner.get("name"))
-    return Owner(name, clean_text(owner.get("org_name")))
+    return Owner(name, clean_text(owner.get("org_name")), clean_text(owner.get("name")))
 
 
 def parse_tokens(value: object) -> tuple[Token, ...]:
     """Read the tokens of ``GET /api/tokens``; () when there are none."""
-    records = map(_mapping, _list(_mapping(value).get("tokens"))[:1_000])
+    records = map(as_mapping, as_list(as_mapping(value).get("tokens"))[:1_000])
     return tuple(
         Token(clean_text(item.get("scope")), parse_time(item.get("expires_at")))
         for item in records
@@ -229,15 +232,18 @@ def parse_tokens(value: object) -> tuple[Token, ...]:
 _COUNTS = ("n_workers", "nprocs", "nthreads")
 
 
-def _mapping(value: object) -> dict[str, Any]:
+def as_mapping(value: object) -> dict[str, Any]:
+    """Pass an object on; {} for all else."""
     return value if isinstance(value, dict) else {}
 
 
-def _list(value: object) -> list[Any]:
+def as_list(value: object) -> list[Any]:
+    """Pass an array on; [] for all else."""
     return value if isinstance(value, list) else []
 
 
-def _count(value: object) -> int | None:
+def as_count(value: object) -> int | None:
+    """Pass a number of things on; None for all else, true and 3.0 included."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 <= value <= 1_000_000 else None
@@ -250,11 +256,11 @@ def _price(value: object) -> float | None:
 
 
 def _limits(value: object) -> tuple[int, int] | None:
-    limits = _mapping(value)
-    minimum, maximum = _count(limits.get("minimum")), _count(limits.get("maximum"))
+    limits = as_mapping(value)
+    minimum, maximum = as_count(limits.get("minimum")), as_count(limits.get("maximum"))
     return None if minimum is None or maximum is None else (minimum, maximum)
 
 
 def _messages(value: object) -> tuple[str, ...]:
-    texts = (clean_text(item, MAX_MESSAGE) for item in _list(value)[:MAX_MESSAGES])
+    texts = (clean_text(item, MAX_MESSAGE) for item in as_list(value)[:MAX_MESSAGES])
     return tuple(text for text in texts if text)

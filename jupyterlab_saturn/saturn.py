@@ -5,25 +5,30 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from .activity import Sample, parse_activity
+from .bodies import load_or_none
 from .errors import SaturnError, no_such_cluster
 from .failures import not_saturn, refused
 from .records import (
     Cluster,
+    Offer,
     Owner,
-    Size,
-    Summary,
     Token,
+    as_list,
+    as_mapping,
     clean_text,
     parse_cluster,
+    parse_offer,
     parse_owner,
-    parse_sizes,
-    parse_summary,
     parse_tokens,
 )
-from .transport import Limits, Transport
+from .summaries import Summary, parse_summary
+from .transport import Answer, Limits, Transport
 from .versions import Versions, parse_versions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .credentials import Credential
 
 __all__ = ["MAX_CLUSTERS", "MAX_PAGES", "SaturnClient", "SaturnError"]
@@ -33,6 +38,9 @@ MAX_PAGES = 100
 
 MAX_CLUSTERS = 5_000
 """Clusters of the list that are kept."""
+
+MAX_SCHEDULER_INFO = 64 * 2**20
+"""Bytes of a scheduler's record that are read: 994 of them tell of one worker (measured)."""
 
 _CLUSTERS = "/api/dask_clusters"
 _PAGE_SIZE = "500"
@@ -92,9 +100,9 @@ class SaturnClient:
         """List what is known of the user's tokens; which of them is in use is not told."""
         return parse_tokens(await self._http.get_json("/api/tokens"))
 
-    async def sizes(self) -> tuple[Size, ...]:
+    async def offer(self) -> Offer:
         """List the machine sizes with their prices."""
-        return parse_sizes(await self._http.get_json(f"{_CLUSTERS}/info"))
+        return parse_offer(await self._http.get_json(f"{_CLUSTERS}/info"))
 
     async def clusters(self) -> tuple[Cluster, ...]:
         """List the clusters, page by page; a cursor that repeats ends the list."""
@@ -117,21 +125,56 @@ class SaturnClient:
         return tuple(found.values())
 
     async def summary(self, cluster_id: str) -> Summary:
-        """Read how far the parts of a cluster have come."""
-        path = f"{_CLUSTERS}/{cluster_id}/runtimesummary"
-        return parse_summary(await self._http.get_json(path))
+        """Read how far the parts of a cluster have come, and what keeps them."""
+        value = await self._http.get_json(f"{_CLUSTERS}/{cluster_id}/runtimesummary")
+        summary = parse_summary(value)
+        if not summary.workers_failed or summary.detail is not None:
+            return summary
+        try:
+            path = f"{_CLUSTERS}/{cluster_id}/workers/runtimesummary"
+            return parse_summary(value, await self._http.get_json(path, {"page_size": "50"}))
+        except SaturnError:
+            # The reason is a help; how many workers failed is known without it.
+            return summary
+
+    async def activity(self, cluster_id: str) -> Sample | None:
+        """Look at what a cluster's workers do; None when its scheduler does not tell."""
+        path = f"{_CLUSTERS}/{cluster_id}/scheduler_info"
+        return await self._http.get_parsed(path, parse_activity, limit=MAX_SCHEDULER_INFO)
+
+    async def resources(self, kind: str, owner: str) -> list[Any]:
+        """List an owner's ``jobs`` or ``deployments``, as Saturn's records; at most 1,000."""
+        params = {"owner_name": owner, "page_size": "1000"}
+        value = await self._http.get_json(f"/api/{kind}", params)
+        return as_list(as_mapping(value).get(kind))[:1_000]
+
+    async def create(self, resource: Mapping[str, str], settings: Mapping[str, object]) -> None:
+        """Make a cluster, which is not started; ``resource`` says whose, such as workspace_id."""
+        await self._http.request(
+            "POST", _CLUSTERS, content=_json({**settings, "resource": resource})
+        )
+
+    async def update(self, cluster_id: str, settings: Mapping[str, object]) -> tuple[str, ...]:
+        """Change settings of a cluster; returns Saturn's warnings."""
+        answer = await self._send("PATCH", cluster_id, "", settings)
+        cluster = parse_cluster(load_or_none(answer.body))
+        return cluster.warnings if cluster else ()
+
+    async def delete(self, cluster_id: str, *, allow_active: bool) -> None:
+        """Delete a cluster; one that is up only with ``allow_active``."""
+        await self._send("DELETE", cluster_id, "?allow_active=true" if allow_active else "")
 
     async def act(self, cluster_id: str, action: str) -> None:
         """Start, stop or restart a cluster."""
-        await self._write(cluster_id, action, None)
+        await self._send("POST", cluster_id, f"/{action}")
 
     async def scale(self, cluster_id: str, hosts: int) -> None:
         """Set the number of hosts that run workers."""
-        await self._write(cluster_id, "scale", {"n": hosts})
+        await self._send("POST", cluster_id, "/scale", {"n": hosts})
 
     async def adapt(self, cluster_id: str, minimum: int, maximum: int) -> None:
         """Let the cluster choose the number of hosts by its load."""
-        await self._write(cluster_id, "adapt", {"minimum": minimum, "maximum": maximum})
+        await self._send("POST", cluster_id, "/adapt", {"minimum": minimum, "maximum": maximum})
 
     async def scheduler_address(self, cluster_id: str, *, is_external: bool) -> str:
         """Ask for the scheduler's address; "" when there is none."""
@@ -184,10 +227,13 @@ class SaturnClient:
             raise self._odd("Its list of clusters is not one of Saturn's.")
         return page
 
-    async def _write(self, cluster_id: str, action: str, body: dict[str, int] | None) -> None:
-        content = None if body is None else json.dumps(body).encode()
+    async def _send(
+        self, method: str, cluster_id: str, rest: str, body: Mapping[str, object] | None = None
+    ) -> Answer:
+        content = None if body is None else _json(body)
+        path = f"{_CLUSTERS}/{cluster_id}{rest}"
         try:
-            await self._http.request("POST", f"{_CLUSTERS}/{cluster_id}/{action}", content=content)
+            return await self._http.request(method, path, content=content)
         except SaturnError as error:
             raise _of_cluster(error, cluster_id) from None
 
@@ -199,6 +245,10 @@ class SaturnClient:
 
     def _odd(self, reason: str) -> SaturnError:
         return not_saturn(self.base_url.rstrip("/"), reason)
+
+
+def _json(body: Mapping[str, object]) -> bytes:
+    return json.dumps(body).encode()
 
 
 def _of_cluster(error: SaturnError, cluster_id: str) -> SaturnError:

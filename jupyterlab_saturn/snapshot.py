@@ -6,15 +6,22 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from .credentials import describe
+from .idle import DEFAULT_MINUTES
+from .links import cluster_link, links, project_link
+from .prices import price_of
 from .projects import find_project
+from .reader import MAX_WORKERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import datetime
 
     from .connector import Connector
     from .errors import SaturnError
+    from .history import History
+    from .idle import IdleTracker
     from .reader import Reading
-    from .records import Cluster, Size, Summary
+    from .records import Cluster
+    from .summaries import Summary
 
 _OWN_STATUS = frozenset({"no-local", "signed-out", "refused", "expired", "not-saturn"})
 _FORBIDDEN = "Saturn does not let you see this cluster's workers."
@@ -48,70 +55,113 @@ def render_connection(connector: Connector, state: State) -> dict[str, object]:
     }
 
 
+def rates_of(reading: Reading) -> dict[str, float | None]:
+    """Estimate what an hour of each cluster costs."""
+    return {
+        item.id: price_of(reading.sizes, item.scheduler_size, item.worker_size, item.n_workers)
+        for item in reading.clusters
+    }
+
+
+def remember(history: History, reading: Reading, now: datetime) -> None:
+    """Have the history take a reading in."""
+    moving = frozenset(
+        item.id
+        for item in reading.clusters
+        if item.status in ("pending", "stopping") or _stage(item, reading, history) is not None
+    )
+    history.take(reading.clusters, rates_of(reading), moving, now)
+
+
 def render(
-    connector: Connector,
-    state: State,
-    since: Mapping[str, str],
-    adaptive: Mapping[str, tuple[int, int]],
+    connector: Connector, state: State, history: History, idle: IdleTracker
 ) -> dict[str, object]:
     """Write the whole snapshot but for its revision and the time of the reading."""
     reading = state.reading
     setting = connector.connection.project
+    base_url = None if connector.is_local else connector.base_url
     project, problem = find_project(setting, connector.base_url, reading)
     project_id = project["id"] if project else None
     clusters = sorted(
         reading.clusters if reading else (),
         key=lambda item: (item.project_id != project_id, item.name.casefold(), item.id),
     )
+    prices = rates_of(reading) if reading else {}
     return {
         "stale_since": state.stale_since,
         "local": connector.is_local,
         "connection": render_connection(connector, state),
-        "project": project,
+        "project": project and {**project, "url": project_link(base_url, project_id, clusters)},
         "project_problem": problem.to_json() if problem else None,
         "project_source": connector.connection.project_source,
+        "links": links(base_url, reading.clusters if reading else ()),
+        "limits": {"workers": reading.max_workers if reading else MAX_WORKERS},
+        "idle_watch": _idle_watch(connector),
+        "idle_alerts": idle.alerts(),
+        "cost": history.total(),
         "sizes": [asdict(size) for size in (reading.sizes if reading else ())],
         "clusters": [
-            _render_cluster(cluster, reading, since.get(cluster.id), adaptive.get(cluster.id))
+            {
+                **_render_cluster(cluster, reading),
+                "stage": _stage(cluster, reading, history),
+                "adaptive": _adaptive(cluster, history),
+                "since": history.since(cluster.id),
+                "transition_since": history.moving_since(cluster.id),
+                "idle_since": idle.since(cluster.id),
+                "price_per_hour": prices[cluster.id],
+                "cost": history.cost(cluster.id),
+                "url": cluster_link(base_url, cluster),
+            }
             for cluster in clusters
             if reading is not None
         ],
     }
 
 
-def _render_cluster(
-    cluster: Cluster,
-    reading: Reading,
-    since: str | None,
-    adaptive: tuple[int, int] | None,
-) -> dict[str, object]:
-    sizes = {size.name: size for size in reading.sizes}
-    worker = sizes.get(cluster.worker_size)
+def _idle_watch(connector: Connector) -> dict[str, object]:
+    """Describe what is done about idle clusters."""
+    settings = connector.settings
+    return {
+        "action": settings.idle_action or "off",
+        "minutes": settings.idle_minutes or DEFAULT_MINUTES,
+    }
+
+
+def _render_cluster(cluster: Cluster, reading: Reading) -> dict[str, object]:
+    worker = next((size for size in reading.sizes if size.name == cluster.worker_size), None)
     summary = reading.summaries.get(cluster.id)
+    detail = summary.detail if summary else None
     target = cluster.n_workers * cluster.nprocs
     is_forbidden = cluster.id in reading.forbidden
-    if cluster.adaptive is not None:
-        adaptive = (cluster.adaptive[0] * cluster.nprocs, cluster.adaptive[1] * cluster.nprocs)
     return {
         "id": cluster.id,
         "name": cluster.name,
         "project_id": cluster.project_id,
+        "owner_kind": cluster.owner_kind,
         "status": cluster.status,
         "status_text": cluster.status_text,
-        "stage": _stage(cluster, summary),
-        "since": since,
+        "stage_detail": asdict(detail) if detail else None,
         "worker_count": _worker_count(cluster, summary),
         "worker_target": target,
-        "adaptive": {"minimum": adaptive[0], "maximum": adaptive[1]} if adaptive else None,
+        "n_workers": cluster.n_workers,
+        "nprocs": cluster.nprocs,
+        "nthreads": cluster.nthreads,
         "threads": target * cluster.nthreads,
         "memory_bytes": _times(cluster.n_workers, worker.memory_bytes if worker else None),
         "worker_size": cluster.worker_size or None,
         "scheduler_size": cluster.scheduler_size or None,
-        "price_per_hour": _price(cluster, worker, sizes.get(cluster.scheduler_size)),
         "created_at": cluster.created_at,
         "warnings": [*cluster.warnings, *([_FORBIDDEN] if is_forbidden else [])],
         "errors": list(cluster.errors),
     }
+
+
+def _adaptive(cluster: Cluster, history: History) -> dict[str, int] | None:
+    """Tell the limits, in workers: Saturn's own, or those that were set through us."""
+    limits = history.adaptive.get(cluster.id)
+    if cluster.adaptive is not None:
+        limits = (cluster.adaptive[0] * cluster.nprocs, cluster.adaptive[1] * cluster.nprocs)
+    return {"minimum": limits[0], "maximum": limits[1]} if limits else None
 
 
 def _worker_count(cluster: Cluster, summary: Summary | None) -> int | None:
@@ -123,26 +173,29 @@ def _worker_count(cluster: Cluster, summary: Summary | None) -> int | None:
     return summary.workers_ready * cluster.nprocs if summary else None
 
 
-def _stage(cluster: Cluster, summary: Summary | None) -> dict[str, object] | None:
-    if cluster.status != "pending" or summary is None:
+def _stage(cluster: Cluster, reading: Reading, history: History) -> dict[str, object] | None:
+    """Tell what a start waits for; null when it waits for nothing.
+
+    Saturn may call a cluster running when its scheduler is: then it waits for workers still.
+    """
+    summary = reading.summaries.get(cluster.id)
+    total = cluster.n_workers * cluster.nprocs
+    ready = _worker_count(cluster, summary)
+    if cluster.status == "pending" and summary is not None:
+        step = summary.step
+    elif cluster.status == "running" and ready is not None and ready < total:
+        if _adaptive(cluster, history) is not None:
+            return None
+        step = "workers"
+    else:
         return None
-    step = "supervisor"
-    if summary.has_supervisor:
-        step = "workers" if summary.has_scheduler else "scheduler"
     return {
         "step": step,
-        "workers_ready": _worker_count(cluster, summary),
-        "workers_total": cluster.n_workers * cluster.nprocs,
+        "workers_ready": ready,
+        "workers_total": total,
+        "workers_failed": summary.workers_failed * cluster.nprocs if summary else 0,
     }
 
 
 def _times(number: int, value: int | None) -> int | None:
     return None if value is None else number * value
-
-
-def _price(cluster: Cluster, worker: Size | None, scheduler: Size | None) -> float | None:
-    """Estimate what an hour costs: the scheduler and all hosts; None when a price is unknown."""
-    prices = [size.price_per_hour if size else None for size in (scheduler, worker)]
-    if prices[0] is None or prices[1] is None:
-        return None
-    return round(prices[0] + cluster.n_workers * prices[1], 4)

@@ -10,7 +10,7 @@ import asyncio
 import random
 import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
@@ -21,7 +21,7 @@ from .errors import SaturnError
 from .failures import moved, not_saturn, refusal, too_slow, transport_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .credentials import Credential
 
@@ -31,6 +31,7 @@ MAX_ANSWER = 8 * 2**20
 TRIES = 3
 """How often a read is tried."""
 
+_T = TypeVar("_T")
 _BACKOFF = (0.5, 8.0)
 _PROBLEMS = (httpx.RequestError, httpx.InvalidURL, OSError, ImportError, ValueError)
 
@@ -78,6 +79,7 @@ class Transport:
         # A token is bound to the origin that it was entered for: nowhere else does it go.
         is_bound = credential is not None and credential.origin == self._origin
         self._credential = credential if is_bound else None
+        self._is_local = is_bound and credential is not None and credential.source == "local"
         redaction.watch(self)
         self._limits = limits
         self._ca_bundle = ca_bundle
@@ -115,9 +117,16 @@ class Transport:
 
         ``is_anonymous`` leaves the token out: to see who answers before it is shown again.
         """
-        answer = await self.request(
-            "GET", path, params=params, limit=limit, is_anonymous=is_anonymous
+        return self._load(
+            await self.request("GET", path, params=params, limit=limit, is_anonymous=is_anonymous)
         )
+
+    async def get_parsed(self, path: str, parse: Callable[[object], _T], *, limit: int) -> _T:
+        """Read JSON that may be large, and parse it off the event loop."""
+        answer = await self.request("GET", path, limit=limit)
+        return await asyncio.to_thread(lambda: parse(self._load(answer)))
+
+    def _load(self, answer: Answer) -> object:
         if answer.status == 204:
             return None
         if answer.media_type not in ("", "application/json") and "+json" not in answer.media_type:
@@ -151,7 +160,9 @@ class Transport:
         try:
             return await asyncio.wait_for(self._try(call), self._limits.call)
         except asyncio.TimeoutError:
-            raise too_slow(self._origin, self._limits.call, is_write=call.is_write) from None
+            raise too_slow(
+                self._origin, self._limits.call, is_write=call.is_write, is_local=self._is_local
+            ) from None
         finally:
             self._under_way -= 1
             if self._is_closed:
@@ -192,9 +203,17 @@ class Transport:
             finally:
                 await response.aclose()
         except _PROBLEMS as error:
-            raise transport_failure(self._origin, error, is_write=call.is_write) from None
+            raise transport_failure(
+                self._origin, error, is_write=call.is_write, is_local=self._is_local
+            ) from None
         if not response.is_success:
-            raise refusal(self._origin, response, message_of(body), self._credential)
+            raise refusal(
+                self._origin,
+                response,
+                message_of(body),
+                self._credential,
+                is_write=call.is_write,
+            )
         media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
         return Answer(response.status_code, media_type[:80], body)
 

@@ -5,38 +5,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
 import secrets
 import time
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from . import __version__
 from .errors import SaturnError
-from .reader import Reader
+from .failures import unexpected
+from .history import History
+from .idle import IdleTracker
+from .pace import Pace
+from .reader import MAX_WORKERS, Reader
 from .records import Cluster, format_time
-from .snapshot import State, render, render_connection
+from .snapshot import State, remember, render, render_connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .connection import Settings
     from .connector import Connector
+    from .reader import Reading
 
 _HALTING = frozenset({"signed-out", "refused", "expired", "no-local"})
 _MOVING = frozenset({"pending", "stopping"})
-
-
-@dataclass(frozen=True)
-class Pace:
-    """Seconds: between two polls, how long a look lasts, and after a write or a failure."""
-
-    transition: float = 2.0
-    idle: float = 15.0
-    look: float = 90.0
-    write: float = 30.0
-    backoff_cap: float = 60.0
 
 
 class ClusterWatch:
@@ -63,9 +55,13 @@ class ClusterWatch:
         self._log = log or logging.getLogger(__name__)
         self._reader = Reader(clock)
         self._state = State()
-        self._checked_at: str | None = None
-        self._since: dict[str, tuple[str, str]] = {}
-        self._adaptive: dict[str, tuple[int, int]] = {}
+        #: When Saturn was last read well; None when it never was.
+        self.checked_at: str | None = None
+        self.history = History()
+        self.idle = IdleTracker()
+        #: Called when Saturn was read, or settings have come.
+        self.listeners: list[Callable[[], None]] = []
+        self._guard: float | None = None
         self._body = self._render()
         self._looked_at = self._read_at = self._moves_until = float("-inf")
         self._failures = 0
@@ -79,11 +75,6 @@ class ClusterWatch:
         """Name the present snapshot; the time of the reading does not change it."""
         return f'"{self.instance}-{self.revision}"'
 
-    @property
-    def checked_at(self) -> str | None:
-        """When Saturn was last read well; None when it never was."""
-        return self._checked_at
-
     def look(self) -> dict[str, object]:
         """Return the snapshot at once, and keep it fresh for a while: somebody looks."""
         self._looked_at = self._clock()
@@ -96,7 +87,7 @@ class ClusterWatch:
             "revision": self.revision,
             "instance": self.instance,
             "version": __version__,
-            "checked_at": self._checked_at,
+            "checked_at": self.checked_at,
             **self._body,
         }
 
@@ -105,6 +96,22 @@ class ClusterWatch:
         reading = self._state.reading
         found = (item for item in (reading.clusters if reading else ()) if item.id == cluster_id)
         return next(found, None)
+
+    @property
+    def reading(self) -> Reading | None:
+        """The last good reading."""
+        return self._state.reading
+
+    @property
+    def fresh_clusters(self) -> tuple[Cluster, ...] | None:
+        """The clusters of the last reading; None when it failed, or there was none."""
+        is_fresh = self._state.reading is not None and self._state.problem is None
+        return self._state.reading.clusters if self._state.reading and is_fresh else None
+
+    @property
+    def max_workers(self) -> int:
+        """How many workers a cluster may be asked for."""
+        return self._state.reading.max_workers if self._state.reading else MAX_WORKERS
 
     @property
     def user(self) -> str:
@@ -121,16 +128,22 @@ class ClusterWatch:
         if self._state.reading is None:
             await self.refresh()
         if self._state.reading is None:
-            raise self._state.problem or _INTERNAL
+            raise self._state.problem or unexpected()
         return self._state.reading.clusters
 
     def note_write(self, cluster_id: str, adaptive: tuple[int, int] | None) -> None:
         """Remember that a cluster is about to change, and between which limits it may."""
         self._moves_until = self._clock() + self._pace.write
-        self._adaptive.pop(cluster_id, None)
+        self.history.adaptive.pop(cluster_id, None)
         if adaptive is not None:
-            self._adaptive[cluster_id] = adaptive
+            self.history.adaptive[cluster_id] = adaptive
         self._keep_going()
+
+    def guard(self, pause: float | None) -> None:
+        """Read Saturn at least every so many seconds, without a look; None ends it."""
+        if pause != self._guard:
+            self._guard = pause
+            self._keep_going()
 
     async def configure(self, settings: Settings) -> dict[str, object]:
         """Take settings over; returns the connection that they lead to.
@@ -139,7 +152,8 @@ class ClusterWatch:
         """
         if self.connector.configure(settings):
             self._start_anew(State())
-        self._publish()
+        self.publish()
+        self._tell()
         self._wake.set()
         await self.connector.tidy()
         return render_connection(self.connector, self._state)
@@ -159,7 +173,7 @@ class ClusterWatch:
         if user is None:
             # Without a token this asks nobody, and the answer tells how things are.
             await self.refresh()
-        self._publish()
+        self.publish()
         self.look()
 
     async def refresh(self, *, after_write: bool = False) -> None:
@@ -198,9 +212,9 @@ class ClusterWatch:
             self._poll_task.cancel()
         self._state = state
         if state.reading is None:
-            self._checked_at = None
-            self._since.clear()
-            self._adaptive.clear()
+            self.checked_at = None
+            self.history.clear()
+            self.idle.keep_only(set())
             # A write to the old Saturn is no reason to read, or to start, the new one.
             self._moves_until = float("-inf")
         self._failures, self._read_at = 0, float("-inf")
@@ -225,10 +239,11 @@ class ClusterWatch:
             cluster.status in _MOVING
             for cluster in (self._state.reading.clusters if self._state.reading else ())
         )
-        if not is_moving and now - self._looked_at >= self._pace.look:
-            return None
-        pause = self._pace.transition if is_moving else self._pace.idle
-        return max(0.0, self._read_at + (self._pause if self._failures else pause) - now)
+        is_looked_at = now - self._looked_at < self._pace.look
+        guard = None if self.connector.would_start_local else self._guard
+        pause = self._pace.pause(is_moving, is_looked_at, guard)
+        due = None if pause is None else self._read_at + (self._pause if self._failures else pause)
+        return None if due is None else max(0.0, due - now)
 
     async def _poll(self) -> None:
         try:
@@ -244,35 +259,25 @@ class ClusterWatch:
             self._fail(error)
         except Exception:  # noqa: BLE001 - one odd answer must not end the watch
             self._log.exception("Saturn could not be read")
-            self._fail(_INTERNAL)
+            self._fail(unexpected())
         else:
             self._failures = 0
             self._state = State(reading)
-            self._checked_at = _now()
-            self._keep_since(reading.clusters)
+            now = _now()
+            self.checked_at = format_time(now)
+            remember(self.history, reading, now)
         self._read_at = self._clock()
-        self._publish()
+        self.publish()
+        self._tell()
 
     def _fail(self, error: SaturnError) -> None:
         """Keep the last good data, and wait longer from failure to failure."""
         self._reader.forget_user()
         self._failures += 1
-        longest = min(self._pace.backoff_cap, self._pace.transition * 2**self._failures)
-        jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311
-        self._pause = jittered if error.retry_after is None else error.retry_after
-        self._state = State(self._state.reading, error, stale_since=self._checked_at)
+        self._pause = self._pace.backoff(self._failures, error.retry_after)
+        self._state = State(self._state.reading, error, stale_since=self.checked_at)
 
-    def _keep_since(self, clusters: tuple[Cluster, ...]) -> None:
-        now = _now()
-        before = self._since
-        self._since = {
-            item.id: before[item.id]
-            if before.get(item.id, ("", ""))[0] == item.status
-            else (item.status, now)
-            for item in clusters
-        }
-
-    def _publish(self) -> None:
+    def publish(self) -> None:
         """Count the revision up and tell the pages, if what they would read has changed."""
         body = self._render()
         if body != self._body:
@@ -280,19 +285,13 @@ class ClusterWatch:
             self.revision += 1
             self._emit(self.revision)
 
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()
+
     def _render(self) -> dict[str, object]:
-        since = {key: entry[1] for key, entry in self._since.items()}
-        return render(self.connector, self._state, since, self._adaptive)
+        return render(self.connector, self._state, self.history, self.idle)
 
 
-_INTERNAL = SaturnError(
-    "internal",
-    "Saturn could not be read",
-    "Our server met an error that it did not expect; its log has the details.",
-    "It is tried again by itself.",
-    500,
-)
-
-
-def _now() -> str:
-    return format_time(datetime.now(timezone.utc))
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

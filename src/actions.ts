@@ -80,7 +80,8 @@ export class Actions {
     const { clusters, dialogs } = this._options;
     const cluster = await this._choose(args, () => true);
     const workers =
-      cluster && (await dialogs.askWorkers(cluster, this._isLocal));
+      cluster &&
+      (await dialogs.askWorkers(cluster, this._isLocal, this._mostWorkers));
     if (cluster && workers !== null) {
       await this._tellFailure(clusters.scale(cluster.id, { workers }));
     }
@@ -265,6 +266,11 @@ export class Actions {
 
   private get _isLocal(): boolean {
     return this._options.clusters.snapshot?.local ?? false;
+  }
+
+  private get _mostWorkers(): number {
+    const snapshot = this._options.clusters.snapshot;
+    return snapshot?.limits.workers ?? Number.POSITIVE_INFINITY;
   }
 
   private readonly _options: Actions.IOptions;

@@ -255,11 +255,11 @@ export class Attachment extends AttachmentRecord implements IAttachment {
     const handshake = this._begin(cluster);
     this._kept = null;
     this._isRenewing = true;
-    queueMicrotask(() => {
-      if (!handshake.isCancelled) {
-        void this._run(handshake, connection, cluster);
-      }
-    });
+    const run = (): Promise<void> | undefined =>
+      handshake.isCancelled
+        ? undefined
+        : this._run(handshake, connection, cluster);
+    void Promise.resolve().then(run);
   }
 
   private _fail(

@@ -6,11 +6,6 @@ import type { ICluster } from './tokens';
 import { sentences } from './words';
 
 /**
- * The most workers that one may ask for; our server refuses more.
- */
-const MOST_WORKERS = 10_000;
-
-/**
  * The places of the buttons of a question.
  */
 const [CANCEL, ACCEPT] = [0, 1];
@@ -120,11 +115,14 @@ export class Dialogs extends Notices {
   /**
    * Ask for a number of workers, until it is one.
    *
+   * @param most - The most that the server takes.
+   *
    * @returns The number, or null when the user cancelled.
    */
   async askWorkers(
     cluster: ICluster,
-    isLocal: boolean
+    isLocal: boolean,
+    most: number
   ): Promise<number | null> {
     const trans = this._trans;
     const question = trans.__(
@@ -145,11 +143,11 @@ export class Dialogs extends Notices {
         return null;
       }
       value = result.value;
-      if (Number.isInteger(value) && value >= 0 && value <= MOST_WORKERS) {
+      if (Number.isInteger(value) && value >= 0 && value <= most) {
         return value;
       }
       label = sentences(
-        trans.__('Give a whole number from 0 to %1.', MOST_WORKERS),
+        trans.__('Give a whole number from 0 to %1.', most),
         question
       );
     }

@@ -3,33 +3,26 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-/**
- * What went wrong, in words for the user.
- */
-export interface IProblem {
-  readonly code: string;
-  readonly title: string;
-  readonly reason: string;
-  /** What to do next. */
-  readonly hint: string;
-  /** Names the request in the server's log, where there was one. */
-  readonly request_id?: string;
-}
+import type {
+  ICost,
+  IIdleAlert,
+  ILinks,
+  IProblem,
+  ISize,
+  IStage,
+  IStageDetail,
+  IdleAction,
+  IVersionRow,
+  OwnerKind
+} from './shapes';
+
+export type * from './shapes';
 
 /**
  * The state of a cluster; `unknown` is a word of Saturn's that we do not know.
  */
 export type ClusterStatus =
   'pending' | 'running' | 'stopping' | 'stopped' | 'error' | 'unknown';
-
-/**
- * How far a start has come.
- */
-export interface IStage {
-  readonly step: 'supervisor' | 'scheduler' | 'workers';
-  readonly workers_ready: number;
-  readonly workers_total: number;
-}
 
 /**
  * One Dask cluster as our server describes it.
@@ -44,9 +37,15 @@ export interface ICluster {
   readonly status: ClusterStatus;
   /** Saturn's own word, where the status is `unknown`. */
   readonly status_text: string | null;
+  /** What it waits for, while it starts or while workers are still to come. */
   readonly stage: IStage | null;
+  readonly stage_detail?: IStageDetail | null;
+  /** Since when it starts, stops or waits for workers, over all statuses of that. */
+  readonly transition_since?: string | null;
   /** When this status was first seen. */
   readonly since: string | null;
+  /** Since when no task was processed; null while one is, or when that is not known. */
+  readonly idle_since?: string | null;
   readonly worker_count: number | null;
   readonly worker_target: number;
   readonly adaptive: {
@@ -58,22 +57,18 @@ export interface ICluster {
   readonly worker_size: string | null;
   readonly scheduler_size: string | null;
   readonly price_per_hour: number | null;
+  /** Null when our server never saw it running. */
+  readonly cost?: ICost | null;
+  /** The page of the resource that owns it. */
+  readonly url?: string | null;
+  readonly owner_kind?: OwnerKind | null;
+  /** As Saturn stores it: hosts, processes of each, and threads of each process. */
+  readonly n_workers?: number;
+  readonly nprocs?: number;
+  readonly nthreads?: number;
   readonly created_at: string | null;
   readonly warnings: ReadonlyArray<string>;
   readonly errors: ReadonlyArray<string>;
-}
-
-/**
- * A size of machine that Saturn offers.
- */
-export interface ISize {
-  readonly name: string;
-  readonly display: string;
-  readonly cores: number;
-  readonly memory_bytes: number | null;
-  readonly gpu: number;
-  readonly gpu_type: string | null;
-  readonly price_per_hour: number | null;
 }
 
 /**
@@ -136,9 +131,20 @@ export interface ISnapshot {
   readonly project: {
     readonly id: string;
     readonly name: string | null;
+    readonly url?: string | null;
   } | null;
   /** Why the setting leads to no project; null when it does, or is not set. */
   readonly project_problem: IProblem | null;
+  readonly links?: ILinks | null;
+  /** What Saturn, or the local one, allows at most. */
+  readonly limits: { readonly workers: number };
+  readonly idle_watch?: {
+    readonly action: IdleAction;
+    readonly minutes: number;
+  };
+  readonly idle_alerts?: ReadonlyArray<IIdleAlert>;
+  /** All clusters together, also those that are gone; null when none was seen running. */
+  readonly cost?: ICost | null;
   readonly sizes: ReadonlyArray<ISize>;
   readonly clusters: ReadonlyArray<ICluster>;
 }
@@ -216,20 +222,6 @@ export interface IClusterRef {
   readonly project_id: string | null;
   /** The Saturn that it belongs to. */
   readonly base_url: string;
-}
-
-/**
- * Whether a version of the kernel's fits the cluster's; with a fatal difference nothing would work.
- */
-export type Verdict = 'same' | 'differs' | 'fatal' | 'unknown';
-
-/** The versions of one package; null is not there, or not known. */
-export interface IVersionRow {
-  readonly package: string;
-  readonly kernel: string | null;
-  readonly scheduler: string | null;
-  readonly workers: ReadonlyArray<string>;
-  readonly verdict: Verdict;
 }
 
 /**

@@ -35,6 +35,7 @@ def make_application(services: Services) -> Application:
         ("/api/status", installation.StatusHandler),
         ("/api/info", installation.InfoHandler),
         ("/api/info/servers", installation.ServersHandler),
+        ("/api/(jobs|deployments)", installation.NoneHandler),
         ("/api/workspaces", installation.WorkspacesHandler),
         ("/api/tokens", tokens.TokensRootHandler),
         ("/api/tokens/([0-9a-zA-Z-]+)", tokens.TokenRootHandler),

@@ -395,6 +395,11 @@ describe('Actions', () => {
     it('should set the number that the user gives', async () => {
       dialogs.askWorkers.mockResolvedValue(0);
       await actions.scale({ clusterId: 'c1' });
+      expect(dialogs.askWorkers).toHaveBeenCalledWith(
+        clusters.get('c1'),
+        false,
+        64
+      );
       expect(clusters.scale.mock.calls).toEqual([['c1', { workers: 0 }]]);
     });
 

@@ -117,7 +117,7 @@ describe('Dialogs', () => {
 
     it('should return what is given', async () => {
       answer(5);
-      expect(await dialogs.askWorkers(makeCluster(), true)).toBe(5);
+      expect(await dialogs.askWorkers(makeCluster(), true, 64)).toBe(5);
       expect(mockGetNumber.mock.calls).toMatchObject([
         [{ label: 'Number of workers. Now 3, local, free.', value: 3 }]
       ]);
@@ -125,21 +125,21 @@ describe('Dialogs', () => {
 
     it('should ask again, and keep what was given', async () => {
       answer(-1);
-      answer(10_001);
+      answer(65);
       answer(0);
-      expect(await dialogs.askWorkers(makeCluster(), true)).toBe(0);
+      expect(await dialogs.askWorkers(makeCluster(), true, 64)).toBe(0);
       const label =
-        'Give a whole number from 0 to 10000. Number of workers. Now 3, local, free.';
+        'Give a whole number from 0 to 64. Number of workers. Now 3, local, free.';
       expect(mockGetNumber.mock.calls.slice(1)).toMatchObject([
         [{ label, value: -1 }],
-        [{ label, value: 10_001 }]
+        [{ label, value: 65 }]
       ]);
     });
 
     it('should end when the user cancels', async () => {
       answer(Number.NaN);
       answer(7, false);
-      expect(await dialogs.askWorkers(makeCluster(), true)).toBeNull();
+      expect(await dialogs.askWorkers(makeCluster(), true, 64)).toBeNull();
     });
   });
 });

@@ -102,6 +102,7 @@ export function makeSnapshot(values: Partial<ISnapshot> = {}): ISnapshot {
     connection: makeConnection(),
     project: { id: 'p1', name: 'research' },
     project_problem: null,
+    limits: { workers: 64 },
     sizes: [],
     clusters: [makeCluster()],
     ...values

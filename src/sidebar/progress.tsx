@@ -18,7 +18,8 @@ export function Progress(props: {
 }): JSX.Element {
   const { cluster, trans } = props;
   const stage = cluster.stage;
-  const reached = stage ? STEPS.indexOf(stage.step) : 0;
+  // What was only requested has not come as far as the first of these.
+  const reached = stage ? Math.max(STEPS.indexOf(stage.step), 0) : 0;
   const words = [
     trans.__('Supervisor'),
     trans.__('Scheduler'),

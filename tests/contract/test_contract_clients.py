@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Contract
+
+sys.path.append(str(Path(__file__).parents[1] / "server"))
+
+from saturn_examples import a_deployment, a_job
 
 NOT_RUNNING = [409, "The cluster is not running: it is stopped."]
 
@@ -105,6 +112,7 @@ def check_account(facts: dict[str, object]) -> None:
     assert facts["cloud"] == "local"
     assert facts["servers"] == ["2xlarge", "large", "medium", "small", "xlarge"]
     assert facts["prices"] == [0.0]
+    assert facts["none"] == [[], None, [], None]
     assert facts["token"] == [True, True]
     assert facts["token_get"] == "mine"
     assert facts["token_renamed"] == "yours"
@@ -122,3 +130,14 @@ def test_the_token_page_of_2021(contract: Callable[[str], Contract]) -> None:
     with saturn.server.client() as client:
         answer = client.get("/api/user/token")
     assert (answer.status_code, answer.json()) == (200, {"token": saturn.user()["token"]})
+
+
+def test_our_examples_are_saturns(contract: Callable[[str], Contract]) -> None:
+    jobs = [a_job("a" * 32, "nightly", cron="0 3 * * *", scheduled=True), a_job("b" * 32, "once")]
+    given = json.dumps({"jobs": jobs, "deployments": [a_deployment("c" * 32, "api")]})
+    facts = contract("current").run("models.py", given=given)
+    assert facts["jobs"] == [
+        ["nightly", True, "0 3 * * *", "acme/alice"],
+        ["once", False, None, "acme/alice"],
+    ]
+    assert facts["deployments"] == [["api", "stopped", 0]]

@@ -16,8 +16,8 @@ from server_rig import API
 from tornado.httpclient import HTTPClientError
 
 from jupyterlab_saturn import transport
+from jupyterlab_saturn.pace import Pace
 from jupyterlab_saturn.vault import FILE_NAME
-from jupyterlab_saturn.watch import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -76,6 +76,9 @@ class FakeSaturn:
     token: str = TOKEN
     scheme: str = "token"
     tokens: list[dict[str, Any]] = field(default_factory=list)
+    jobs: list[dict[str, Any]] = field(default_factory=list)
+    deployments: list[dict[str, Any]] = field(default_factory=list)
+    activity: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     port: int = 0
     _server: Any = None
@@ -137,15 +140,39 @@ class FakeSaturn:
             return _json(200, {"tokens": self.tokens})
         if path == "dask_clusters/info":
             return _json(200, {"server_options": {"size": [SIZE]}})
+        if path in ("jobs", "deployments"):
+            return _json(200, {path: getattr(self, path)})
         if path == "dask_clusters":
-            return _json(200, {"dask_clusters": list(self.clusters.values())})
-        _, cluster_id, *rest = [*path.split("/"), ""][:3]
+            return self._create(request) if request.method == "POST" else self._list(request)
+        _, cluster_id, *rest = [*path.split("/"), ""]
         cluster = self.clusters.get(cluster_id)
         if cluster is None:
             return _json(404, {"message": "not found"})
-        return self._act(cluster, rest[0], request)
+        return self._act(cluster, "/".join(rest).strip("/"), request)
+
+    def _list(self, request: Request) -> tuple[int, bytes, str]:
+        return _json(200, {"dask_clusters": list(self.clusters.values())})
+
+    def _create(self, request: Request) -> tuple[int, bytes, str]:
+        body = json.loads(request.body)
+        resource = body.pop("resource")
+        cluster = a_cluster(f"new{len(self.clusters)}", status="stopped", workspace_id=None)
+        cluster.update(**body, **resource)
+        self.clusters[cluster["id"]] = cluster
+        return _json(201, cluster)
+
+    def _define(self, cluster: dict[str, Any], request: Request) -> tuple[int, bytes, str]:
+        if request.method == "DELETE":
+            del self.clusters[cluster["id"]]
+            return 204, b"", ""
+        cluster.update(json.loads(request.body or b"{}"))
+        return _json(200, cluster)
 
     def _act(self, cluster: dict[str, Any], verb: str, request: Request) -> tuple[int, bytes, str]:
+        if verb == "":
+            return self._define(cluster, request)
+        if verb == "scheduler_info":
+            return _json(200, self.activity.get(cluster["id"], workers()))
         if verb == "runtimesummary":
             return _json(200, summary(cluster))
         if verb == "info":
@@ -162,6 +189,15 @@ class FakeSaturn:
         elif verb == "adapt":
             return 204, b"", ""
         return _json(200, cluster)
+
+
+def workers(executing: int = 0, memory: int = 0, sent: int = 0) -> dict[str, Any]:
+    """Describe a scheduler with one worker, as ``Scheduler.identity()`` does."""
+    metrics = {
+        "task_counts": {"executing": executing, "memory": memory},
+        "transfer": {"incoming_count_total": 0, "outgoing_count_total": sent},
+    }
+    return {"type": "Scheduler", "workers": {"tls://127.0.0.1:1": {"metrics": metrics}}}
 
 
 def summary(cluster: dict[str, Any]) -> dict[str, Any]:

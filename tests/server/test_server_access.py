@@ -22,7 +22,7 @@ def port(http_server_client: Any) -> int:
 
 async def test_t1_every_route_and_method_needs_credentials(app: Any, port: int) -> None:
     answers = await walk(app, port)
-    assert len(answers) >= len(METHODS) * 9
+    assert len(answers) >= len(METHODS) * 13
     assert let_in(answers) == []
     assert not any(b"clusters" in answer.body for answer in answers)
 

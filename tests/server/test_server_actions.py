@@ -36,7 +36,7 @@ async def test_start_shows_its_stage(call: Any, state_when: Any) -> None:
     await state_when(is_status("ok"))
     await call("POST", "clusters/off/start")
     _, state = await call("GET", "state")
-    stage = {"step": "scheduler", "workers_ready": 0, "workers_total": 2}
+    stage = {"step": "scheduler", "workers_ready": 0, "workers_total": 2, "workers_failed": 0}
     assert one(state, "off")["stage"] == stage
 
 

@@ -155,7 +155,8 @@ async def test_u6_project_comes_first(call: Any, saturn: Any) -> None:
     await call("POST", "refresh")
     _, state = await call("GET", "state")
     assert [item["id"] for item in state["clusters"]] == ["b", "c", "a"]
-    assert state["project"] == {"id": "1" * 32, "name": "B"}
+    url = f"{saturn.url}dash/resources/workspace/{'1' * 32}"
+    assert state["project"] == {"id": "1" * 32, "name": "B", "url": url}
     await call("PUT", "connection", {"project": "nowhere"})
     _, state = await call("GET", "state")
     assert state["project"] is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -17,11 +18,12 @@ CHECKED_AT = "Saturn-Checked-At"
 
 
 @pytest.fixture
-def times(monkeypatch: Any) -> list[str]:
+def times(monkeypatch: Any) -> list[datetime]:
     """The times that the watch reads next, a second apart."""
     from jupyterlab_saturn import watch
 
-    found = [f"2026-01-01T00:00:{second:02}Z" for second in range(60)]
+    begin = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    found = [begin + timedelta(seconds=second) for second in range(60)]
     monkeypatch.setattr(watch, "_now", lambda: found.pop(0))
     return found
 
@@ -150,7 +152,7 @@ async def test_write_is_followed_without_a_look(app: Any, call: Any, saturn: Fak
 
 
 async def test_stale_since_is_the_last_good_reading(
-    call: Any, saturn: FakeSaturn, times: list[str]
+    call: Any, saturn: FakeSaturn, times: list[datetime]
 ) -> None:
     async def read() -> dict[str, Any]:
         await call("POST", "refresh")
@@ -173,7 +175,7 @@ async def test_stale_since_is_the_last_good_reading(
 
 
 async def test_every_state_says_when_saturn_was_read(
-    call: Any, get_state: Any, saturn: FakeSaturn, times: list[str]
+    call: Any, get_state: Any, saturn: FakeSaturn, times: list[datetime]
 ) -> None:
     assert CHECKED_AT not in (await get_state()).headers
     await call("POST", "refresh")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -12,17 +13,19 @@ from hypothesis import strategies as st
 
 from jupyterlab_saturn.connector import Connector, Fixed
 from jupyterlab_saturn.credentials import Credentials
+from jupyterlab_saturn.history import History
+from jupyterlab_saturn.idle import IdleTracker
 from jupyterlab_saturn.lease import LocalSaturn
 from jupyterlab_saturn.reader import Reading
 from jupyterlab_saturn.records import (
     clean_text,
     parse_cluster,
     parse_memory,
-    parse_sizes,
-    parse_summary,
+    parse_offer,
     parse_time,
 )
-from jupyterlab_saturn.snapshot import State, render
+from jupyterlab_saturn.snapshot import State, remember, render
+from jupyterlab_saturn.summaries import parse_summary
 
 ODD = [
     None,
@@ -48,11 +51,13 @@ ODD = [
 def render_one(record: Any, sizes: Any, summary: Any = None) -> dict[str, Any]:
     cluster = parse_cluster(record)
     found = (cluster,) if cluster else ()
-    reading = Reading("u", parse_sizes(sizes), found, {}, frozenset())
+    reading = Reading("u", parse_offer(sizes).sizes, found, {}, frozenset())
     if cluster:
         reading.summaries[cluster.id] = parse_summary(summary)
     connector = Connector(Fixed(), Credentials(), LocalSaturn(None))  # type: ignore[arg-type]
-    return render(connector, State(reading), {}, {})
+    history = History()
+    remember(history, reading, datetime.now(timezone.utc))
+    return render(connector, State(reading), history, IdleTracker())
 
 
 @pytest.mark.parametrize("odd", ODD)

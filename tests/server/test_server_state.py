@@ -44,22 +44,39 @@ async def test_state_shows_the_contract(state_when: Any, saturn: Any) -> None:
         "name": "cluster run",
         "project_id": "0" * 32,
         "status": "running",
+        "owner_kind": "workspace",
+        "url": f"{saturn.url}dash/resources/workspace/{'0' * 32}",
         "status_text": None,
         "stage": None,
+        "stage_detail": None,
+        "transition_since": None,
         "since": run["since"],
+        "idle_since": None,
         "worker_count": 2,
         "worker_target": 2,
         "adaptive": None,
+        "n_workers": 2,
+        "nprocs": 1,
+        "nthreads": 2,
         "threads": 4,
         "memory_bytes": 8 * 2**30,
         "worker_size": "medium",
         "scheduler_size": "medium",
         "price_per_hour": 1.5,
+        "cost": {
+            "spent": 0.0,
+            "per_hour": 1.5,
+            "as_of": run["since"],
+            "since": run["since"],
+        },
         "created_at": "2026-11-22T13:02:09Z",
         "warnings": [],
         "errors": [],
     }
     assert (off["status"], off["worker_count"]) == ("stopped", 0)
+    assert state["limits"] == {"workers": 10_000}
+    assert state["idle_watch"] == {"action": "off", "minutes": 30}
+    assert state["idle_alerts"] == []
 
 
 async def test_state_etag(jp_fetch: Any, state_when: Any) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from fake_saturn import answer
 from server_rig import is_status
 
-from jupyterlab_saturn.watch import Pace
+from jupyterlab_saturn.pace import Pace
 
 
 class Clock:
@@ -142,7 +144,8 @@ async def test_since_is_when_the_status_was_first_seen(
 ) -> None:
     from jupyterlab_saturn import watch
 
-    times = iter(f"2026-01-01T00:00:{second:02}Z" for second in range(60))
+    begin = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    times = (begin + timedelta(seconds=second) for second in itertools.count())
     monkeypatch.setattr(watch, "_now", lambda: next(times))
 
     async def since() -> str:

@@ -49,7 +49,7 @@ test('N3 a Saturn that hangs is told of, and recovers by itself', async ({
   try {
     await saturn.panel.getByRole('button', { name: 'Refresh' }).click();
     const alert = saturn.panel.getByRole('alert');
-    await expect(alert).toContainText('cannot be reached');
+    await expect(alert).toContainText('has stopped answering');
     await expect(
       alert.getByRole('button', { name: 'Try again' })
     ).toBeVisible();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jupyterlab_saturn.local.definitions import MAX_WORKERS
 from jupyterlab_saturn.local.errors import conflict
 from jupyterlab_saturn.local.sizes import SIZES
 
@@ -12,8 +13,9 @@ class SizesHandler(Handler):
     """The sizes that a cluster may have."""
 
     def get(self) -> None:
-        """Return them, with prices: 0.0, for this machine is yours."""
-        self.reply({"server_options": {"size": [size.view() for size in SIZES.values()]}})
+        """Return them, with prices: 0.0, for this machine is yours; `max_workers` is ours."""
+        sizes = [size.view() for size in SIZES.values()]
+        self.reply({"server_options": {"size": sizes, "max_workers": MAX_WORKERS}})
 
 
 class InfoHandler(Handler):

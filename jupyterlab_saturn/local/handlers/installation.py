@@ -74,6 +74,14 @@ class ServersHandler(Handler):
         self.reply({"auto_shutoff": [], "disk_space": [], "sizes": sizes})
 
 
+class NoneHandler(Handler):
+    """A kind of resource that there is none of: jobs, deployments."""
+
+    def get(self, kind: str) -> None:
+        """Return saturn-api's empty list of them."""
+        self.reply({kind: []})
+
+
 class WorkspacesHandler(Handler):
     """The user's projects: fewer fields than Saturn's workspaces have."""
 

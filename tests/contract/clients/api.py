@@ -155,6 +155,9 @@ async def account(client, configuration):
     facts["servers"] = sorted((await saturn_api.InfoApi(client).get_server_options()).sizes)
     options = await saturn_api.DaskClustersApi(client).get_server_options()
     facts["prices"] = sorted({size.price_per_hour for size in options.server_options.size})
+    jobs = await saturn_api.JobsApi(client).list(owner_name="local/user1", page_size=1000)
+    others = await saturn_api.DeploymentsApi(client).list(owner_name="local/user1", page_size=1000)
+    facts["none"] = [jobs.jobs, jobs.next_key, others.deployments, others.next_key]
     tokens = saturn_api.ApiTokensApi(client)
     made = await tokens.create(saturn_api.ApiTokenCreate(description="mine", expires_in=3600))
     facts["token"] = [len(made.access_token) >= 32, made.expires_at > made.created_at]
