@@ -27,19 +27,27 @@ _GOALS = {
     "stop": frozenset({"stopping", "stopped"}),
 }
 
+_ENDS = frozenset({"stop", "restart"})
+
 _Send = Callable[[SaturnClient], Coroutine[None, None, None]]
 _IsThere = Callable[[Cluster], bool]
 
 
 class Actions:
-    """Changes clusters through the watch's connection, so that the pages see it at once."""
+    """Changes clusters through the watch's connection, so that the pages see it at once.
 
-    def __init__(self, watch: ClusterWatch) -> None:
+    ``on_end`` is told of a cluster whose processes are about to end.
+    """
+
+    def __init__(self, watch: ClusterWatch, on_end: Callable[[str], None] = lambda _: None) -> None:
         self._watch = watch
+        self._on_end = on_end
         self._under_way: dict[tuple[str, ...], asyncio.Task[None]] = {}
 
     async def act(self, cluster_id: str, action: str) -> None:
         """Start, stop or restart a cluster; raises ``SaturnError``."""
+        if action in _ENDS:
+            self._on_end(cluster_id)
         goal = _GOALS.get(action, frozenset())
         await self._once(
             (cluster_id, action),

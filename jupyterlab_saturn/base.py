@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from functools import cached_property
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from .errors import SaturnError, bad_request
+from .errors import SaturnError, bad_request, no_such_cluster
+from .records import clean_text, is_id
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -45,7 +47,11 @@ class SaturnHandler(APIHandler):
         self.actions = actions
         self.attacher = attacher
         self.signin = signin
-        self.request_id = secrets.token_hex(6)
+
+    @cached_property
+    def request_id(self) -> str:
+        """What an error is found by, in the answer and in the log."""
+        return secrets.token_hex(6)
 
     def set_default_headers(self) -> None:
         """Keep answers out of caches: they name clusters, users and addresses."""
@@ -116,6 +122,13 @@ class SaturnHandler(APIHandler):
             error = _of_status(status_code)
         self.set_status(error.status)
         self.finish(json.dumps({**error.to_json(), "request_id": self.request_id}))
+
+
+def check_id(text: str) -> str:
+    """Pass an id on; one that cannot be an id belongs to no cluster."""
+    if not is_id(text):
+        raise no_such_cluster(clean_text(text, 64))
+    return text
 
 
 def _refuse_constant(name: str) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from tornado import web
 
-from .base import SaturnHandler
+from .base import SaturnHandler, check_id
 from .connection import parse_settings
-from .errors import bad_request, no_such_cluster
+from .errors import bad_request
 from .projects import list_projects
-from .records import clean_text, is_id
+from .records import clean_text
 
 if TYPE_CHECKING:
     from .actions import Actions
@@ -129,7 +129,7 @@ class ClusterActionHandler(SaturnHandler):
     @web.authenticated
     async def post(self, cluster_id: str, action: str) -> None:
         """Carry the action out; answers when the snapshot shows it."""
-        await self.actions.act(_check_id(cluster_id), action)
+        await self.actions.act(check_id(cluster_id), action)
         self.set_status(204)
         self.finish()
 
@@ -140,7 +140,7 @@ class ClusterScaleHandler(SaturnHandler):
     @web.authenticated
     async def put(self, cluster_id: str) -> None:
         """Set it; answers when the snapshot shows it."""
-        await self.actions.scale(_check_id(cluster_id), self.json_body())
+        await self.actions.scale(check_id(cluster_id), self.json_body())
         self.set_status(204)
         self.finish()
 
@@ -161,7 +161,7 @@ class ClusterCertificateHandler(SaturnHandler):
         )
         if versions is not None and not is_table:
             raise bad_request("versions must be an object of texts.")
-        answer = await self.attacher.attach(_check_id(cluster_id), body.get("csr"))
+        answer = await self.attacher.attach(check_id(cluster_id), body.get("csr"))
         self.finish(json.dumps(answer))
 
 
@@ -182,13 +182,6 @@ def routes(
         (rf"{cluster}/scale", ClusterScaleHandler, parts),
         (rf"{cluster}/certificate", ClusterCertificateHandler, parts),
     ]
-
-
-def _check_id(text: str) -> str:
-    """Pass an id on; one that cannot be an id belongs to no cluster."""
-    if not is_id(text):
-        raise no_such_cluster(clean_text(text, 64))
-    return text
 
 
 def _check_keys(body: dict[str, Any], allowed: set[str]) -> None:

@@ -33,6 +33,9 @@ MAX_PAGES = 100
 MAX_CLUSTERS = 5_000
 """Clusters of the list that are kept."""
 
+MAX_SCHEDULER_INFO = 64 * 2**20
+"""Bytes of a scheduler's record; about 1 KB for each worker."""
+
 _CLUSTERS = "/api/dask_clusters"
 _PAGE_SIZE = "500"
 
@@ -134,14 +137,30 @@ class SaturnClient:
 
     async def scheduler_address(self, cluster_id: str, *, is_external: bool) -> str:
         """Ask for the scheduler's address, as dask-saturn does; "" when there is none."""
-        params = {"is_external": "true"} if is_external else None
-        path = f"{_CLUSTERS}/{cluster_id}/info"
+        return await self._info(cluster_id, "scheduler_address", is_external=is_external)
+
+    async def dashboard_link(self, cluster_id: str, *, is_external: bool) -> str:
+        """Ask for the link to the dashboard's status page; "" when there is none."""
+        return await self._info(cluster_id, "dashboard_link", is_external=is_external)
+
+    async def scheduler_info(self, cluster_id: str) -> bytes:
+        """Read the scheduler's record of itself and its workers, as JSON not yet parsed."""
+        path = f"{_CLUSTERS}/{cluster_id}/scheduler_info"
         try:
-            record = await self._http.get_json(path, params)
+            return (await self._http.request("GET", path, limit=MAX_SCHEDULER_INFO)).body
         except SaturnError as error:
             raise _of_cluster(error, cluster_id) from None
-        address = record.get("scheduler_address") if isinstance(record, dict) else None
-        return address if isinstance(address, str) else ""
+
+    async def logs(self, cluster_id: str, params: dict[str, str]) -> object:
+        """Read one page of what the cluster's processes wrote, in whichever form."""
+        try:
+            return await self._http.get_json(f"{_CLUSTERS}/{cluster_id}/logs", params)
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
+
+    async def history(self, cluster_id: str) -> object:
+        """List the processes (pods) of the cluster, the ended ones too."""
+        return await self._http.get_json(f"{_CLUSTERS}/{cluster_id}/history")
 
     async def sign(self, cluster_id: str, csr: str) -> bytes:
         """Have a certificate signed; the answer is what Saturn sent, not yet checked."""
@@ -156,6 +175,16 @@ class SaturnClient:
         except SaturnError as error:
             raise _of_cluster(error, cluster_id) from None
         return answer.body
+
+    async def _info(self, cluster_id: str, key: str, *, is_external: bool) -> str:
+        params = {"is_external": "true"} if is_external else None
+        path = f"{_CLUSTERS}/{cluster_id}/info"
+        try:
+            record = await self._http.get_json(path, params)
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
+        value = record.get(key) if isinstance(record, dict) else None
+        return value if isinstance(value, str) else ""
 
     async def _page(self, params: dict[str, str]) -> dict[str, Any]:
         try:
