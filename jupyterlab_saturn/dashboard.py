@@ -164,7 +164,7 @@ def parse_plots(value: object) -> list[dict[str, str]]:
     """Read ``individual-plots.json`` (distributed.http.scheduler.info): paths by title."""
     found = {}
     for title, path in list(value.items() if isinstance(value, dict) else ())[: 2 * MAX_PLOTS]:
-        tail = path.lstrip("/") if isinstance(path, str) else ""
+        tail = path.removeprefix("/") if isinstance(path, str) else ""
         shown = clean_text(title).removeprefix("Individual ")
         # Nothing that only works encoded: it becomes part of a URL and of a pane's name.
         if shown and tail and is_tail(tail) and unquote(tail) == tail and len(tail) <= 100:

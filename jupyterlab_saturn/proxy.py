@@ -184,6 +184,8 @@ class DashboardProxyHandler(WebSocketHandler, JupyterHandler):
         http = self._dashboards.http
         response = await http.fetch(self._ticket.upstream, self._url, method, headers)
         self.clear_header("Content-Type")
+        if not 200 <= response.code <= 599:
+            raise web.HTTPError(502)
         if 300 <= response.code < 400 and response.code != 304:
             self.set_header("Location", self._inside(response))
         self.set_status(response.code, responses.get(response.code, "Unknown"))
@@ -201,7 +203,7 @@ class DashboardProxyHandler(WebSocketHandler, JupyterHandler):
         tail = self._ticket.upstream.tail_of(response.headers.get("Location", ""), self._url)
         if tail is None:
             raise web.HTTPError(502)
-        return url_path_join(self.base_url, DASHBOARD_PATH, self._secret, "") + tail
+        return f"{url_path_join(self.base_url, DASHBOARD_PATH, self._secret)}/{tail}"
 
     async def _connect(self) -> None:
         """Connect to the dashboard first: the browser is told when that fails."""

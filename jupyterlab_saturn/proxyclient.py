@@ -8,7 +8,8 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest, HTTPResponse
-from tornado.iostream import StreamClosedError
+from tornado.httputil import HTTPInputError
+from tornado.iostream import StreamClosedError, UnsatisfiableReadError
 from tornado.netutil import Resolver
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
 from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
@@ -41,7 +42,15 @@ READ_TIMEOUT = 30.0
 PING_EVERY = 30.0
 """Seconds between two signs of life on a websocket; without an answer it is closed."""
 
-_PROBLEMS = (HTTPError, OSError, StreamClosedError, WebSocketError, ValueError)
+_PROBLEMS = (
+    HTTPError,
+    HTTPInputError,
+    OSError,
+    StreamClosedError,
+    UnsatisfiableReadError,
+    ValueError,
+    WebSocketError,
+)
 
 
 class GuardedResolver(Resolver):

@@ -57,7 +57,7 @@ class Upstream:
         None when it leads out of it.
         """
         is_odd = any(not "!" <= char <= "~" or char == "\\" for char in location)
-        if is_odd or len(location) > MAX_TARGET:
+        if is_odd or not 0 < len(location) <= MAX_TARGET:
             return None
         try:
             parts = urlsplit(urljoin(asked, location))

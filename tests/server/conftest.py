@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from dashboard_rig import FakeDashboard
 from fake_saturn import TOKEN, FakeSaturn, a_cluster
 
 # Imported and not named in ``pytest_plugins``: the fixtures are for this directory alone.
@@ -123,3 +124,33 @@ def vault_file(jp_data_dir: Any) -> Any:
 @pytest.fixture
 def connected(app: Any, call: Any, saturn: FakeSaturn, jp_asyncio_loop: Any) -> None:
     jp_asyncio_loop.run_until_complete(call("PUT", "connection", {"base_url": saturn.url}))
+
+
+@pytest.fixture
+def port(http_server_client: Any) -> int:
+    return int(http_server_client.get_http_port())
+
+
+@pytest.fixture
+def dashboard(saturn: FakeSaturn, jp_asyncio_loop: asyncio.AbstractEventLoop) -> Any:
+    """The dashboard of the running cluster, which does as it is told."""
+
+    async def start() -> FakeDashboard:
+        return FakeDashboard().start()
+
+    fake = jp_asyncio_loop.run_until_complete(start())
+    saturn.dashboard = fake.link
+    yield fake
+    jp_asyncio_loop.run_until_complete(fake.stop())
+
+
+@pytest.fixture
+def enter(app: Any, call: Any, jp_serverapp: Any) -> Callable[..., Awaitable[str]]:
+    """Mint a ticket, and return the dashboard's path on our server."""
+
+    async def run(cluster_id: str = "run") -> str:
+        status, answer = await call("POST", f"clusters/{cluster_id}/dashboard")
+        assert (status, answer.get("kind")) == (200, "frame"), answer
+        return f"{jp_serverapp.base_url}{answer['path']}"
+
+    return run

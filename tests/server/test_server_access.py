@@ -15,11 +15,6 @@ from tornado.websocket import WebSocketHandler
 from walk import DOOR, METHODS, READS, WRITES, fill, let_in, our_paths, send, upgrade, walk
 
 
-@pytest.fixture
-def port(http_server_client: Any) -> int:
-    return int(http_server_client.get_http_port())
-
-
 async def test_t1_every_route_and_method_needs_credentials(app: Any, port: int) -> None:
     answers = await walk(app, port)
     assert len(answers) >= len(METHODS) * 9
