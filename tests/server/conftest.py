@@ -15,6 +15,7 @@ from fake_saturn import TOKEN, FakeSaturn, a_cluster
 from pytest_jupyter.jupyter_server import *  # noqa: F403
 from server_rig import API
 from tornado.httpclient import HTTPClientError
+from tornado.websocket import websocket_connect
 
 from jupyterlab_saturn import transport
 from jupyterlab_saturn.vault import FILE_NAME
@@ -154,3 +155,19 @@ def enter(app: Any, call: Any, jp_serverapp: Any) -> Callable[..., Awaitable[str
         return f"{jp_serverapp.base_url}{answer['path']}"
 
     return run
+
+
+@pytest.fixture
+def connect(port: int) -> Any:
+    """Open a websocket to our server; it is closed after the test."""
+    opened = []
+
+    async def run(target: str, subprotocols: list[str] | None = None) -> Any:
+        url = f"ws://127.0.0.1:{port}{target}"
+        options: dict[str, Any] = {"subprotocols": subprotocols, "max_message_size": 64 * 2**20}
+        opened.append(await websocket_connect(url, **options))
+        return opened[-1]
+
+    yield run
+    for socket in opened:
+        socket.close()

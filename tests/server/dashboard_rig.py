@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
-from tornado.websocket import WebSocketHandler, websocket_connect
+from tornado.websocket import WebSocketHandler
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
     from tornado.httputil import HTTPHeaders
-    from tornado.websocket import WebSocketClientConnection
 
 PREFIX = "/a-prefix/of-its-own/"
 PLOTS = {
@@ -139,22 +139,25 @@ async def browse(
     lines = [f"{method} {target} HTTP/1.1", *(f"{key}: {value}" for key, value in fields.items())]
     try:
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
-        text = await asyncio.wait_for(reader.read(), 20)
+        head, body = await asyncio.wait_for(_read(reader, method), 20)
     finally:
         writer.close()
         await writer.wait_closed()
-    head, _, body = text.partition(b"\r\n\r\n")
     first, *rest = head.decode("latin-1").split("\r\n")
     pairs = [line.split(":", 1) for line in rest]
     found = [(key.strip().lower(), value.strip()) for key, value in pairs]
     return Answer(int(first.split()[1]) if first else 0, found, body)
 
 
-async def connect(
-    port: int, target: str, subprotocols: list[str] | None = None
-) -> WebSocketClientConnection:
-    url = f"ws://127.0.0.1:{port}{target}"
-    return await websocket_connect(url, subprotocols=subprotocols, max_message_size=64 * 2**20)
+async def _read(reader: asyncio.StreamReader, method: str) -> tuple[bytes, bytes]:
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).removesuffix(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as error:
+        return error.partial, b""
+    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    if method == "HEAD" or length is None:
+        return head, b""
+    return head, await reader.readexactly(int(length[1]))
 
 
 async def until(condition: Callable[[], Any], what: str, within: float = 10) -> Any:
