@@ -125,6 +125,11 @@ class DashboardProxyHandler(WebSocketHandler, JupyterHandler):
         """Pass a page, or a websocket, on."""
         if self.request.headers.get("Upgrade", "").lower() == "websocket":
             await self._connect()
+        elif not self._tail:
+            # Dask redirects to the root of its host, which need not be the dashboard's.
+            self.set_status(302)
+            self.set_header("Location", self._below("status"))
+            self.finish()
         else:
             await self._pass_on()
 
@@ -203,6 +208,9 @@ class DashboardProxyHandler(WebSocketHandler, JupyterHandler):
         tail = self._ticket.upstream.tail_of(response.headers.get("Location", ""), self._url)
         if tail is None:
             raise web.HTTPError(502)
+        return self._below(tail)
+
+    def _below(self, tail: str) -> str:
         return f"{url_path_join(self.base_url, DASHBOARD_PATH, self._secret)}/{tail}"
 
     async def _connect(self) -> None:

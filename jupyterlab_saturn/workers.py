@@ -188,29 +188,32 @@ def _trim(value: dict[str, Any]) -> dict[str, Any]:
 
 def _worker(address: str, item: Mapping[str, Any]) -> Worker:
     metrics = _mapping(item.get("metrics"))
-    counts = _mapping(metrics.get("task_counts"))
-    name = item.get("name")
-    executing = _count(counts.get("executing"))
-    if not counts:
-        # distributed before 2022.12 counts less, and elsewhere.
-        counts = {key: metrics[key] for key in ("executing", "ready") if key in metrics}
-        executing = _count(counts.get("executing"))
-    elif executing is None:
-        executing = 0
-    known = [_count(counts.get(state)) or 0 for state in _PROCESSING]
-    memory = metrics.get("memory")
+    executing, processing = _tasks(metrics)
     return Worker(
-        name=clean_text(str(name) if isinstance(name, int) else name) or clean_text(address),
+        name=clean_text(_text(item.get("name"))) or clean_text(address),
         address=clean_text(address),
         status=clean_text(item.get("status"), 40) or "unknown",
         threads=_count(item.get("nthreads")) or 0,
-        memory_used=_count(memory),
+        memory_used=_count(metrics.get("memory")),
         memory_limit=_count(item.get("memory_limit")) or None,
         cpu=_decimal(metrics.get("cpu")),
         executing=executing,
-        processing=sum(known) if counts else executing,
+        processing=processing,
         last_seen=_time(item.get("last_seen")),
     )
+
+
+def _tasks(metrics: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Count the tasks that run, and those that are not finished."""
+    counts = metrics.get("task_counts")
+    if not isinstance(counts, dict):
+        # distributed before 2022.12 counts less, and elsewhere.
+        counts = {key: metrics[key] for key in ("executing", "ready") if key in metrics}
+        if not counts:
+            return None, None
+    # A state that no task is in is left out.
+    found = {state: _count(counts.get(state)) or 0 for state in _PROCESSING}
+    return found["executing"], sum(found.values())
 
 
 def _totals(workers: tuple[Worker, ...]) -> Totals:
@@ -243,6 +246,11 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
         (1, int(part[:100]), "") if index % 2 and part.isascii() else (0, 0, part)
         for index, part in enumerate(parts)
     ]
+
+
+def _text(name: object) -> object:
+    """Write a number out: dask numbers its workers unless told names."""
+    return str(name) if isinstance(name, int) else name
 
 
 def _or_least(value: float | None) -> float:
