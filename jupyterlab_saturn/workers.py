@@ -22,7 +22,10 @@ from .running import check_running
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .saturn import SaturnClient
     from .watch import ClusterWatch
+
+    _Key = tuple[str, SaturnClient]
 
 MAX_AGE = 2.0
 """Seconds that a record is kept."""
@@ -95,7 +98,7 @@ class Workers:
     def __init__(self, watch: ClusterWatch, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._watch = watch
         self._clock = clock
-        self._kept: dict[str, tuple[float, asyncio.Task[Record]]] = {}
+        self._kept: dict[_Key, tuple[float, asyncio.Task[Record]]] = {}
 
     async def page(self, cluster_id: str, offset: str, limit: str, sort: str) -> dict[str, object]:
         """Return some rows in some order: ``{"total", "offset", "rows", "totals"}``.
@@ -127,25 +130,27 @@ class Workers:
 
     async def record(self, cluster_id: str) -> Record:
         """Return what a running cluster's scheduler tells, at most two seconds old."""
+        client = await self._watch.connector.open()
+        # Another user who signs in must not see what the last one could.
+        key = (cluster_id, client)
         now = self._clock()
-        self._kept = {key: entry for key, entry in self._kept.items() if now - entry[0] < MAX_AGE}
-        entry = self._kept.get(cluster_id)
+        self._kept = {kept: item for kept, item in self._kept.items() if now - item[0] < MAX_AGE}
+        entry = self._kept.get(key)
         if entry is None:
-            task = asyncio.get_running_loop().create_task(self._read(cluster_id))
-            entry = self._kept[cluster_id] = (now, task)
-            task.add_done_callback(lambda done: self._forget_failed(cluster_id, done))
+            task = asyncio.get_running_loop().create_task(self._read(cluster_id, client))
+            entry = self._kept[key] = (now, task)
+            task.add_done_callback(lambda done: self._forget_failed(key, done))
         # A page that goes away must not take the others' answer with it.
         return await asyncio.shield(entry[1])
 
-    def _forget_failed(self, cluster_id: str, task: asyncio.Task[Record]) -> None:
+    def _forget_failed(self, key: _Key, task: asyncio.Task[Record]) -> None:
         """Keep no failure for the next who asks; those who wait for it get it."""
-        entry = self._kept.get(cluster_id)
+        entry = self._kept.get(key)
         is_failed = task.cancelled() or task.exception() is not None
         if is_failed and entry is not None and entry[1] is task:
-            del self._kept[cluster_id]
+            del self._kept[key]
 
-    async def _read(self, cluster_id: str) -> Record:
-        client = await self._watch.connector.open()
+    async def _read(self, cluster_id: str, client: SaturnClient) -> Record:
         await check_running(self._watch, cluster_id, _HINT)
         try:
             body = await client.scheduler_info(cluster_id)

@@ -233,7 +233,8 @@ FOREIGN = (
     "http://evil.example/", "//evil.example/", "/\\evil.example/", "\\\\evil.example", "/", "..",
     "/secret", "/a-prefix/of-its-own", "/a-prefix/of-its-own/../../secret", "https://127.0.0.1:{port}{p}x",
     "http://127.0.0.1:1{p}x", "http://localhost:{port}{p}x", "http://a@127.0.0.1:{port}{p}x",
-    "javascript:alert(1)", "data:text/html,x", "{p}%2e%2e/secret", "{p}/x", "http://127.0.0.1:{port}x", "http://127.0.0.1:{port}",
+    "javascript:alert(1)", "data:text/html,x", "{p}%2e%2e/secret", "{p}/x", "http://127.0.0.1:{port}x",
+    "http://127.0.0.1:{port}",
     "http://[::1", "{p}a b", "{p}\u00e9", "http:///x", "{p}proxy/80/x/",
 )  # fmt: skip
 

@@ -124,6 +124,10 @@ async def test_one_reading_for_all_who_ask(app: Any, call: Any, saturn: FakeSatu
     assert readings() == 1
     assert (await call("GET", "clusters/run/metrics"))[0] == 200
     assert readings() == 1
+    # Another connection begins anew: it may be another user's.
+    saturn.faults[INFO] = answer(200, a_record())
+    app.watch.connector.renew(saturn.url.rstrip("/"))
+    assert (await call("GET", "clusters/run/metrics"))[1]["workers"] == 0
 
 
 async def test_failures_are_not_kept(app: Any, call: Any, saturn: FakeSaturn) -> None:
