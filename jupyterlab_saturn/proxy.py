@@ -120,6 +120,11 @@ class DashboardProxyHandler(WebSocketHandler, JupyterHandler):
         """Seconds after which a browser that went away without a word is noticed."""
         return PING_EVERY
 
+    @property
+    def ping_timeout(self) -> float:
+        """Seconds that its answer may take; Jupyter's own would be longer than the interval."""
+        return PING_EVERY
+
     @allow_unauthenticated
     async def get(self, *_: str) -> None:
         """Pass a page, or a websocket, on."""

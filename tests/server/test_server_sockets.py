@@ -16,9 +16,7 @@ from jupyterlab_saturn.proxyclient import MAX_MESSAGE
 from jupyterlab_saturn.tickets import MAX_SOCKETS
 
 
-async def test_messages_pass_both_ways(
-    dashboard: FakeDashboard, enter: Any, connect: Any, port: int
-) -> None:
+async def test_messages_pass_both_ways(dashboard: FakeDashboard, enter: Any, connect: Any) -> None:
     path = await enter()
     protocols = ["bokeh", "eyJzZXNzaW9uX2lkIjogIngifQ.AbC-_"]
     socket = await connect(f"{path}status/ws?a=b", protocols)

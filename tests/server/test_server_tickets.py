@@ -101,8 +101,24 @@ async def test_t19_a_ticket_is_its_users_alone(
         ("", 403),
     ):
         assert await status_of(port, path, Origin=origin) == expected, origin
-    answer = await browse(port, f"{path}status", headers={"Cookie": "username-127-0-0-1=x"})
-    assert answer["Set-Cookie"] is None
+    answer = await browse(port, f"{path}status", headers={"Cookie": f"username-127-0-0-1-{port}=x"})
+    assert (answer.status, answer["Set-Cookie"]) == (200, None), "no login is cleared"
+
+
+class TestOpenToAll:
+    @pytest.fixture
+    def jp_server_config(self, jp_server_config: Any) -> Any:
+        jp_server_config["ServerApp"]["allow_origin"] = "*"
+        return jp_server_config
+
+    async def test_t7_jupyters_own_cors_is_not_ours(
+        self, dashboard: FakeDashboard, enter: Any, port: int
+    ) -> None:
+        path = await enter()
+        answer = await browse(port, f"{path}status", headers={"Origin": "null"})
+        assert answer.status == 200
+        assert not {name for name in answer.names if name.startswith("access-control")}
+        assert await status_of(port, path, Origin="http://evil.example") == 403
 
 
 async def test_t19_a_ticket_runs_out(
