@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 import pytest
 from dashboard_rig import FakeDashboard, browse, until
-from fake_saturn import TOKEN, FakeSaturn, a_cluster
+from fake_saturn import TOKEN, FakeSaturn, a_cluster, answer
 from server_rig import is_status
 from test_server_access import cookie_of
 
@@ -179,9 +179,11 @@ async def stop(call: Any, saturn: FakeSaturn) -> None:
 
 
 async def restart(call: Any, saturn: FakeSaturn) -> None:
+    # So quickly that no poll sees it stopped.
+    saturn.faults[("POST", "/api/dask_clusters/run/restart")] = answer(200, {})
     assert (await call("POST", "clusters/run/restart"))[0] == 204
-    # So quickly that no poll has seen it stopped.
-    saturn.clusters["run"]["status"] = "running"
+    _, state = await call("GET", "state")
+    assert [item["status"] for item in state["clusters"] if item["id"] == "run"] == ["running"]
 
 
 async def stop_elsewhere(call: Any, saturn: FakeSaturn) -> None:
