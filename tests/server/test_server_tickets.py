@@ -78,9 +78,9 @@ async def test_t19_tickets_are_long_and_never_the_same(
 async def test_t19_a_ticket_is_its_users_alone(
     dashboard: FakeDashboard, call: Any, port: int, jp_serverapp: Any
 ) -> None:
-    base_url, token = jp_serverapp.base_url, jp_serverapp.identity_provider.token
-    alice, xsrf = await cookie_of(port, base_url, token)
-    bob, _ = await cookie_of(port, base_url, token)
+    base_url = jp_serverapp.base_url
+    alice, xsrf = await cookie_of(port, jp_serverapp)
+    bob, _ = await cookie_of(port, jp_serverapp)
     found = await browse(
         port,
         f"{base_url}jupyterlab-saturn/api/clusters/run/dashboard",
