@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from http.client import responses
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
@@ -108,7 +107,7 @@ class DashboardProxyHandler(WebSocketHandler, JupyterHandler):
     def check_origin(self, origin: str = "") -> bool:
         """Accept a sandboxed frame, and pages of our own host."""
         host = self.request.headers.get("Host", "").lower()
-        return origin == "null" or urlsplit(origin).netloc.lower() == host
+        return origin == "null" or origin.lower() in (f"http://{host}", f"https://{host}")
 
     @property
     def max_message_size(self) -> int:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from .upstream import Upstream
 
-MAX_BODY = 32 * 2**20
+MAX_BODY = 16 * 2**20
 """Bytes of an answer: Bokeh's largest script has about one megabyte."""
 
 MAX_MESSAGE = 10 * 2**20
 """Bytes of a websocket's message."""
 
-MAX_REQUESTS = 64
+MAX_REQUESTS = 32
 """Requests under way; more wait."""
 
 CONNECT_TIMEOUT = 5.0

@@ -99,6 +99,9 @@ async def test_t19_a_ticket_is_its_users_alone(
         ("http://evil.example", 403),
         (f"http://127.0.0.1:{port + 1}", 403),
         ("", 403),
+        ("http://[", 403),
+        (f"http://a@127.0.0.1:{port}", 403),
+        (f"ftp://127.0.0.1:{port}", 403),
     ):
         assert await status_of(port, path, Origin=origin) == expected, origin
     answer = await browse(port, f"{path}status", headers={"Cookie": f"username-127-0-0-1-{port}=x"})
