@@ -28,6 +28,8 @@ _GOALS = {
 }
 _ACTIVE = frozenset({"pending", "running", "stopping"})
 
+_ENDS = frozenset({"stop", "restart"})
+
 
 @dataclass(frozen=True)
 class _Write:
@@ -45,10 +47,14 @@ class _Write:
 
 
 class Actions:
-    """Changes clusters through the watch's connection, so that the pages see it at once."""
+    """Changes clusters through the watch's connection, so that the pages see it at once.
 
-    def __init__(self, watch: ClusterWatch) -> None:
+    ``on_end`` is told of a cluster whose processes are about to end.
+    """
+
+    def __init__(self, watch: ClusterWatch, on_end: Callable[[str], None] = lambda _: None) -> None:
         self._watch = watch
+        self._on_end = on_end
         self._under_way: dict[tuple[str, ...], asyncio.Task[object]] = {}
 
     async def act(self, cluster_id: str, action: str) -> None:
@@ -56,6 +62,8 @@ class Actions:
 
         To stop one that is starting calls the start off.
         """
+        if action in _ENDS:
+            self._on_end(cluster_id)
         goal = _GOALS.get(action, frozenset())
         await self._once(
             (cluster_id, action),
@@ -154,6 +162,7 @@ class Actions:
                 "Stop it first, or say that it is to be stopped and deleted.",
                 409,
             )
+        self._on_end(cluster_id)
         await self._once(
             (cluster_id, "delete"),
             _Write(

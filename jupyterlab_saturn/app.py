@@ -16,16 +16,20 @@ from .attach import Attacher
 from .connection import normalise_base_url
 from .connector import Connector, Fixed
 from .credentials import Credentials, take_from_environment
+from .dashboard import Dashboards
 from .errors import SaturnError
 from .handlers import routes
 from .idlewatch import IdleWatch
 from .leaked import LeakedToken
 from .lease import LocalSaturn
+from .logs import Logs
+from .monitoring import monitoring_routes
 from .settingsfile import SettingsFiles
 from .signin import SignIn
 from .transport import Limits
 from .vault import Vault, is_served
 from .watch import ClusterWatch
+from .workers import Workers
 
 if TYPE_CHECKING:
     from jupyter_events.logger import EventLogger
@@ -94,7 +98,8 @@ class SaturnApp(ExtensionApp):
         local = LocalSaturn(directory / "local")
         connector = Connector(self._fixed(), credentials, local)
         self.watch = ClusterWatch(connector, self._emit, log=self.log)
-        self.actions = Actions(self.watch)
+        self.dashboards = Dashboards(self.watch, is_internal=is_internal)
+        self.actions = Actions(self.watch, self.dashboards.revoke)
         self.idle = IdleWatch(self.watch, self.actions, self.log)
         self.attacher = Attacher(self.watch, is_internal=is_internal)
         files = SettingsFiles.of(self._applications())
@@ -106,12 +111,15 @@ class SaturnApp(ExtensionApp):
         """Add the routes."""
         parts = (self.watch, self.actions, self.attacher, self.signin, self.idle)
         self.handlers.extend(routes(*parts))
+        logs, workers = Logs(self.watch), Workers(self.watch)
+        self.handlers.extend(monitoring_routes(self.dashboards, logs, workers))
 
     async def stop_extension(self) -> None:
         """Leave the local Saturn, close connections, cancel what runs."""
         # An extension that a bad option kept from loading is stopped as well.
         watch: ClusterWatch | None = getattr(self, "watch", None)
         if watch is not None:
+            self.dashboards.close()
             await self.idle.stop()
             await watch.stop()
 
@@ -155,6 +163,7 @@ class SaturnApp(ExtensionApp):
         return True
 
     def _emit(self, revision: int) -> None:
+        self.dashboards.sweep()
         self._events().emit(schema_id=EVENT_SCHEMA, data={"revision": revision})
 
     def _events(self) -> EventLogger:

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .errors import SaturnError, bad_request
+from .running import check_running
 
 if TYPE_CHECKING:
     from .watch import ClusterWatch
@@ -27,6 +28,7 @@ MAX_CERTIFICATES = 10
 DEADLINE = 12.0
 """Seconds for the whole of it; the kernel waits 20."""
 
+_HINT = "Start it, then attach."
 _ADDRESS = re.compile(r"(tls|tcp)://[A-Za-z0-9._:\[\]-]{1,300}")
 _BASE64 = r"((?:[A-Za-z0-9+/=]{1,76}\n)+)"
 _CSR = re.compile(
@@ -65,7 +67,7 @@ class Attacher:
 
     async def _attach(self, cluster_id: str, csr: str) -> dict[str, object]:
         client = await self._watch.connector.open()
-        await self._check_running(cluster_id)
+        await check_running(self._watch, cluster_id, _HINT)
         try:
             is_external = not self._is_internal
             address, versions = await client.info(cluster_id, is_external=is_external)
@@ -76,7 +78,7 @@ class Attacher:
         except SaturnError as error:
             # A cluster that stopped meanwhile gives an odd answer; say what is the matter.
             if error.code in ("conflict", "rejected", "odd-answer"):
-                await self._check_running(cluster_id, is_fresh=True)
+                await check_running(self._watch, cluster_id, _HINT, is_fresh=True)
             raise
         cluster = self._watch.cluster(cluster_id)
         name = cluster.name if cluster else ""
@@ -86,21 +88,6 @@ class Attacher:
             "cluster": {"id": cluster_id, "name": name},
             "versions": None if versions is None else dataclasses.asdict(versions),
         }
-
-    async def _check_running(self, cluster_id: str, *, is_fresh: bool = False) -> None:
-        """Raise ``not-running`` (409) if it is not; a snapshot that says so is checked first."""
-        cluster = self._watch.cluster(cluster_id)
-        if is_fresh or cluster is None or cluster.status != "running":
-            await self._watch.refresh(after_write=True)
-            cluster = self._watch.cluster(cluster_id)
-        if cluster is not None and cluster.status not in ("running", "unknown"):
-            raise SaturnError(
-                "not-running",
-                "The cluster is not running",
-                f"Its state is {cluster.status}.",
-                "Start it, then attach.",
-                409,
-            )
 
 
 def check_csr(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from functools import cached_property
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,11 @@ class SaturnHandler(APIHandler):
         self.attacher = attacher
         self.signin = signin
         self.idle = idle
-        self.request_id = secrets.token_hex(6)
+
+    @cached_property
+    def request_id(self) -> str:
+        """What an error is found by, in the answer and in the log."""
+        return secrets.token_hex(6)
 
     def set_default_headers(self) -> None:
         """Keep answers out of caches: they name clusters, users and addresses."""

@@ -109,6 +109,10 @@ class Connector:
                     fixed = self._fixed
                     self._client = SaturnClient(*opened, fixed.limits, fixed.ca_bundle)
 
+    def is_in_use(self, client: SaturnClient) -> bool:
+        """Tell whether a client is the one in use: not after signing out, or moving away."""
+        return client is self._client and self._is_current(client)
+
     def renew(self, origin: str) -> bool:
         """Stop using the old token for an origin; tell whether it was the connection's."""
         base_url = self.connection.base_url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from typing import Protocol
 from weakref import WeakSet
@@ -13,7 +14,30 @@ HIDDEN = "[token]"
 LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 """The loggers of the HTTP library that see what Saturn answers."""
 
+MASKED = "[hidden]"
+"""What stands where something looked like a secret."""
+
 _MIN_LENGTH = 6
+_NAME = (
+    r"(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key(?!_?id)|private[_-]?key"
+    r"|credential)s?"
+)
+# Each keeps its first group, and hides the rest.
+_SECRETS = (
+    re.compile(
+        r"""(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:token|bearer|basic)\s+)?)"""
+        r"""[^\s"',;]+""",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{16,}", re.IGNORECASE),
+    re.compile(
+        rf"""({_NAME}["']?\s{{0,3}}[=:]\s{{0,3}}["']?)(?!\[)[^\s"',;&]{{6,}}""",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{0,200}:)[^\s/@]{1,500}(?=@)", re.IGNORECASE),
+    re.compile(r"()\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),
+    re.compile(r"(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----).+"),
+)
 
 
 class Holder(Protocol):
@@ -65,3 +89,15 @@ def install(*loggers: logging.Logger) -> None:
     """Put the filter on these loggers and on the HTTP library's; twice is harmless."""
     for logger in (*loggers, *map(logging.getLogger, LOGGERS)):
         logger.addFilter(_REDACTOR)
+
+
+def mask(text: str) -> str:
+    """Take secrets out of what others wrote: live tokens, and what looks like a secret.
+
+    It knows assignments to names that say so, HTTP credentials, passwords in URLs, JSON Web
+    Tokens and private keys. It is a help against what programs print by accident, and no proof.
+    """
+    text = redact(text)
+    for pattern in _SECRETS:
+        text = pattern.sub(rf"\1{MASKED}", text)
+    return text

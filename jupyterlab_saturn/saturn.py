@@ -186,15 +186,32 @@ class SaturnClient:
 
         The address is "" when there is none. Only the local Saturn says the versions.
         """
-        params = {"is_external": "true"} if is_external else None
-        path = f"{_CLUSTERS}/{cluster_id}/info"
+        record = await self._info(cluster_id, is_external=is_external)
+        return _text(record.get("scheduler_address")), parse_versions(record.get("versions"))
+
+    async def dashboard_link(self, cluster_id: str, *, is_external: bool) -> str:
+        """Ask for the link to the dashboard's status page; "" when there is none."""
+        record = await self._info(cluster_id, is_external=is_external)
+        return _text(record.get("dashboard_link"))
+
+    async def scheduler_info(self, cluster_id: str) -> bytes:
+        """Read the scheduler's record of itself and its workers, as JSON not yet parsed."""
+        path = f"{_CLUSTERS}/{cluster_id}/scheduler_info"
         try:
-            record = await self._http.get_json(path, params)
+            return (await self._http.request("GET", path, limit=MAX_SCHEDULER_INFO)).body
         except SaturnError as error:
             raise _of_cluster(error, cluster_id) from None
-        fields = record if isinstance(record, dict) else {}
-        address = fields.get("scheduler_address")
-        return address if isinstance(address, str) else "", parse_versions(fields.get("versions"))
+
+    async def logs(self, cluster_id: str, params: dict[str, str]) -> object:
+        """Read one page of what the cluster's processes wrote, in whichever form."""
+        try:
+            return await self._http.get_json(f"{_CLUSTERS}/{cluster_id}/logs", params)
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
+
+    async def history(self, cluster_id: str) -> object:
+        """List the processes (pods) of the cluster, the ended ones too."""
+        return await self._http.get_json(f"{_CLUSTERS}/{cluster_id}/history")
 
     async def set_python(self, cluster_id: str, python: str) -> None:
         """Have the local Saturn run a cluster under an interpreter of this machine."""
@@ -217,6 +234,14 @@ class SaturnClient:
         except SaturnError as error:
             raise _of_cluster(error, cluster_id) from None
         return answer.body
+
+    async def _info(self, cluster_id: str, *, is_external: bool) -> Mapping[str, object]:
+        params = {"is_external": "true"} if is_external else None
+        path = f"{_CLUSTERS}/{cluster_id}/info"
+        try:
+            return as_mapping(await self._http.get_json(path, params))
+        except SaturnError as error:
+            raise _of_cluster(error, cluster_id) from None
 
     async def _page(self, params: dict[str, str]) -> dict[str, Any]:
         try:
@@ -253,3 +278,7 @@ def _json(body: Mapping[str, object]) -> bytes:
 
 def _of_cluster(error: SaturnError, cluster_id: str) -> SaturnError:
     return no_such_cluster(cluster_id) if error.code == "not-found" else error
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

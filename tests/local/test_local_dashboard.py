@@ -6,6 +6,7 @@ import re
 import socket
 
 import httpx
+from harness import CLUSTERS, addresses, await_workers
 
 
 def test_t4_the_dashboard_opens_by_its_link_alone(up: dict[str, str]) -> None:
@@ -72,3 +73,41 @@ def upgrade(link: httpx.URL, path: str, origin: str | None = None) -> int:
     with socket.create_connection(("127.0.0.1", link.port or 0), 5) as stream:
         stream.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
         return int(stream.recv(100).split()[1])
+
+
+def test_t4_each_request_of_a_connection_shows_the_ticket(up: dict[str, str]) -> None:
+    link = httpx.URL(up["dashboard_link"])
+    host = f"Host: 127.0.0.1:{link.port}"
+    ticket = link.path.split("/")[1]
+    with socket.create_connection(("127.0.0.1", link.port or 0), 20) as stream:
+        answers = stream.makefile("rb")
+        for target, header, status in [
+            (f"/{ticket}/health", "A: b", 200),
+            ("/health", "A: b", 403),
+            ("/health", f"X-Saturn-Ticket: {ticket}", 200),
+            ("/health", f"X-Saturn-Ticket: {ticket},x", 403),
+            (f"http://127.0.0.1/{ticket}/health", "A: b", 403),
+            (f"/%2e/{ticket}/health", "A: b", 403),
+            ("/health", f"Referer: {link}", 403),
+            ("/health", f"Cookie: ticket={ticket}", 403),
+            (f"/health?{ticket}/", "A: b", 403),
+        ]:
+            stream.sendall(f"GET {target} HTTP/1.1\r\n{host}\r\n{header}\r\n\r\n".encode())
+            head = [answers.readline().decode()]
+            while head[-1] != "\r\n":
+                head.append(answers.readline().decode())
+            length = next(line for line in head if line.lower().startswith("content-length"))
+            body = answers.read(int(length.split(":")[1]))
+            assert int(head[0].split()[1]) == status, (target, header)
+            assert ticket.encode() not in body
+
+
+def test_t19_a_restart_makes_another_ticket(up: dict[str, str], client: httpx.Client) -> None:
+    old = up["dashboard_link"]
+    assert client.post(f"{CLUSTERS}/{up['id']}/restart").status_code == 200
+    await_workers(client, up["id"], 1)
+    new = addresses(client, up["id"])["dashboard_link"]
+    assert httpx.get(new, trust_env=False).status_code == 200
+    assert old.split("/")[3] not in new
+    here = httpx.URL(new).copy_with(path=httpx.URL(old).path)
+    assert httpx.get(here, trust_env=False).status_code == 403

@@ -8,12 +8,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from dashboard_rig import FakeDashboard
 from fake_saturn import TOKEN, FakeSaturn, a_cluster
 
 # Imported and not named in ``pytest_plugins``: the fixtures are for this directory alone.
 from pytest_jupyter.jupyter_server import *  # noqa: F403
 from server_rig import API
 from tornado.httpclient import HTTPClientError
+from tornado.websocket import websocket_connect
 
 from jupyterlab_saturn import transport
 from jupyterlab_saturn.pace import Pace
@@ -123,3 +125,49 @@ def vault_file(jp_data_dir: Any) -> Any:
 @pytest.fixture
 def connected(app: Any, call: Any, saturn: FakeSaturn, jp_asyncio_loop: Any) -> None:
     jp_asyncio_loop.run_until_complete(call("PUT", "connection", {"base_url": saturn.url}))
+
+
+@pytest.fixture
+def port(http_server_client: Any) -> int:
+    return int(http_server_client.get_http_port())
+
+
+@pytest.fixture
+def dashboard(saturn: FakeSaturn, jp_asyncio_loop: asyncio.AbstractEventLoop) -> Any:
+    """The dashboard of the running cluster, which does as it is told."""
+
+    async def start() -> FakeDashboard:
+        return FakeDashboard().start()
+
+    fake = jp_asyncio_loop.run_until_complete(start())
+    saturn.dashboard = fake.link
+    yield fake
+    jp_asyncio_loop.run_until_complete(fake.stop())
+
+
+@pytest.fixture
+def enter(app: Any, call: Any, jp_serverapp: Any) -> Callable[..., Awaitable[str]]:
+    """Mint a ticket, and return the dashboard's path on our server."""
+
+    async def run(cluster_id: str = "run") -> str:
+        status, answer = await call("POST", f"clusters/{cluster_id}/dashboard")
+        assert (status, answer.get("kind")) == (200, "frame"), answer
+        return f"{jp_serverapp.base_url}{answer['path']}"
+
+    return run
+
+
+@pytest.fixture
+def connect(port: int) -> Any:
+    """Open a websocket to our server; it is closed after the test."""
+    opened = []
+
+    async def run(target: str, subprotocols: list[str] | None = None) -> Any:
+        url = f"ws://127.0.0.1:{port}{target}"
+        options: dict[str, Any] = {"subprotocols": subprotocols, "max_message_size": 64 * 2**20}
+        opened.append(await websocket_connect(url, **options))
+        return opened[-1]
+
+    yield run
+    for socket in opened:
+        socket.close()

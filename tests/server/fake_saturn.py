@@ -73,6 +73,7 @@ class FakeSaturn:
     faults: dict[Any, Fault | list[Fault | None]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     address: str = "tls://127.0.0.1:8786"
+    dashboard: str = ""
     token: str = TOKEN
     scheme: str = "token"
     tokens: list[dict[str, Any]] = field(default_factory=list)
@@ -176,7 +177,7 @@ class FakeSaturn:
         if verb == "runtimesummary":
             return _json(200, summary(cluster))
         if verb == "info":
-            return _json(200, {"scheduler_address": self.address, "dashboard_link": ""})
+            return _json(200, {"scheduler_address": self.address, "dashboard_link": self.dashboard})
         if verb == "csr":
             return 200, CHAIN.encode(), "application/x-pem-file"
         if verb in ("start", "restart"):

@@ -22,6 +22,9 @@ UPGRADE = {
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "AQIDBAUGBwgJCgsMDQ4PEA==",
 }
+DOOR = "/api/dashboard/"
+"""What only a ticket opens."""
+
 SAMPLES = ("run", "start", "0", "0" * 32, "a/b", "")
 """What stands for a part of a path: an id, an action, a number, a tail."""
 
