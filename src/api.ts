@@ -162,10 +162,8 @@ export class SaturnAPI {
    * Start, stop or restart a cluster.
    */
   async act(id: string, action: ClusterAction): Promise<void> {
-    await this._expect(
-      await this._send('POST', Private.cluster(id, action)),
-      204
-    );
+    const path = Private.cluster(id, action);
+    await this._expect(await this._send('POST', path), 204);
   }
 
   /**
@@ -176,6 +174,14 @@ export class SaturnAPI {
       await this._send('PUT', Private.cluster(id, 'scale'), scale),
       204
     );
+  }
+
+  /**
+   * Keep a cluster running that is idle.
+   */
+  async keep(id: string): Promise<void> {
+    const response = await this._send('POST', Private.cluster(id, 'keep'));
+    await this._expect(response, 204);
   }
 
   /**

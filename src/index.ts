@@ -5,6 +5,7 @@ import { cellsPlugin } from './plugins/cells';
 import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
 import { documentsPlugin } from './plugins/documents';
+import { idlePlugin } from './plugins/idle';
 import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { credentialsPlugin } from './plugins/credentials';
 import { settingsPlugin } from './plugins/settings';
@@ -25,5 +26,6 @@ export default [
   statusBarPlugin,
   autoAttachPlugin,
   settingsPlugin,
-  leakedTokenPlugin
+  leakedTokenPlugin,
+  idlePlugin
 ];

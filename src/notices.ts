@@ -3,7 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 
-import type { IProblem } from './tokens';
+import { formatPrice } from './format';
+import type { ICluster, IIdleAlert, IProblem } from './tokens';
 import { sentences } from './words';
 
 /**
@@ -90,6 +91,36 @@ export class Notices {
         actions: [{ label: trans.__('Sign in'), callback: signIn }]
       }
     );
+    return new DisposableDelegate(() => dismiss(id));
+  }
+
+  /**
+   * Tell of a cluster that is idle, and of what the idle watch will do.
+   *
+   * @returns What takes the notice back.
+   */
+  tellIdle(
+    cluster: ICluster,
+    alert: IIdleAlert,
+    actions: { keep: () => void; stop: () => void }
+  ): IDisposable {
+    const trans = this._trans;
+    const price = formatPrice(cluster.price_per_hour, false, trans);
+    const what = price
+      ? trans.__('%1 is idle, and costs %2.', cluster.name, price)
+      : trans.__('%1 is idle.', cluster.name);
+    const message = alert.problem
+      ? sentences(what, alert.problem.title, alert.problem.hint)
+      : alert.deadline
+        ? sentences(what, trans.__('It is stopped in two minutes.'))
+        : what;
+    const id = Notification.warning(message, {
+      autoClose: false,
+      actions: [
+        { label: trans.__('Keep running'), callback: actions.keep },
+        { label: trans.__('Stop now…'), callback: actions.stop }
+      ]
+    });
     return new DisposableDelegate(() => dismiss(id));
   }
 

@@ -33,7 +33,9 @@ export const clustersPlugin: JupyterFrontEndPlugin<IClusters> = {
     const clusters = new Clusters({ api, trans });
     const isSeen = (): boolean => clusters.isActive && !document.hidden;
     const onEvent = (_: unknown, emission: Event.Emission): void => {
-      if (emission.schema_id === EVENT && (isSeen() || clusters.isFollowed)) {
+      // Also with the panel closed: an idle cluster is told of wherever the user works.
+      const isHeard = !document.hidden || clusters.isFollowed;
+      if (emission.schema_id === EVENT && isHeard) {
         void clusters.refresh({ look: isSeen() });
       }
     };
