@@ -118,6 +118,12 @@ def quick(app: Any) -> Any:
 
 
 @pytest.fixture
+def no_idle_watch(app: Any) -> None:
+    """Leave out the idle watch, which reads schedulers' records of its own accord."""
+    app.watch.listeners.clear()
+
+
+@pytest.fixture
 def vault_file(jp_data_dir: Any) -> Any:
     return jp_data_dir / "saturn" / FILE_NAME
 

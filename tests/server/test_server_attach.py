@@ -16,6 +16,7 @@ INFO = "/api/dask_clusters/run/info"
 SIGN = "/api/dask_clusters/run/csr"
 
 
+@pytest.mark.usefixtures("no_idle_watch")
 async def test_attach_makes_the_two_calls_of_dask_saturn(
     call: Any, state_when: Any, saturn: Any
 ) -> None:

@@ -106,6 +106,7 @@ async def test_pages_and_orders(app: Any, call: Any, saturn: FakeSaturn) -> None
         assert len(saturn.requests) == before
 
 
+@pytest.mark.usefixtures("no_idle_watch")
 async def test_one_reading_for_all_who_ask(app: Any, call: Any, saturn: FakeSaturn) -> None:
     body = a_record(a_worker("a"))
 
@@ -130,6 +131,7 @@ async def test_one_reading_for_all_who_ask(app: Any, call: Any, saturn: FakeSatu
     assert (await call("GET", "clusters/run/metrics"))[1]["workers"] == 0
 
 
+@pytest.mark.usefixtures("no_idle_watch")
 async def test_failures_are_not_kept(app: Any, call: Any, saturn: FakeSaturn) -> None:
     saturn.faults[INFO] = [answer(409, {"message": "not now"}), answer(200, a_record())]
     status, error = await call("GET", "clusters/run/workers")
