@@ -53,7 +53,10 @@ export const CLUSTER_ARGS = {
   }
 };
 
-const NO_ARGS = { type: 'object', properties: {} };
+/**
+ * What commands are given that take nothing.
+ */
+export const NO_ARGS = { type: 'object', properties: {} };
 
 type Descriptions = Record<string, CommandRegistry.ICommandOptions>;
 

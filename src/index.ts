@@ -8,6 +8,7 @@ import { documentsPlugin } from './plugins/documents';
 import { idlePlugin } from './plugins/idle';
 import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { credentialsPlugin } from './plugins/credentials';
+import { recipesPlugin } from './plugins/recipes';
 import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
 import { statusBarPlugin } from './plugins/statusbar';
@@ -21,6 +22,7 @@ export default [
   documentsPlugin,
   commandsPlugin,
   cellsPlugin,
+  recipesPlugin,
   sidebarPlugin,
   toolbarPlugin,
   statusBarPlugin,

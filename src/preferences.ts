@@ -1,6 +1,7 @@
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import type { IConnectionSettings } from './api';
+import type { INames } from './cells';
 
 /**
  * The id of the settings that users edit.
@@ -22,6 +23,30 @@ export function stringSetting(
 ): string {
   const value = settings?.get(key).composite;
   return typeof value === 'string' && value.trim() ? value.trim() : fallback;
+}
+
+/**
+ * Read a setting that is on or off.
+ */
+export function booleanSetting(
+  settings: ISettingRegistry.ISettings | null,
+  key: string,
+  fallback: boolean
+): boolean {
+  const value = settings?.get(key).composite;
+  return typeof value === 'boolean' ? value : fallback;
+}
+
+/**
+ * Read how the variables are called that cells of ours bind.
+ */
+export function variableNames(
+  settings: ISettingRegistry.ISettings | null
+): INames {
+  return {
+    client: stringSetting(settings, 'clientName', 'client'),
+    cluster: stringSetting(settings, 'clusterName', 'cluster')
+  };
 }
 
 /**

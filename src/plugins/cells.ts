@@ -11,7 +11,7 @@ import { CellActions } from '../cellactions';
 import { addCellCommands, CellCommandIDs } from '../cellcommands';
 import { ClusterDrag } from '../clusterdrag';
 import { Dialogs } from '../dialogs';
-import { SETTINGS_ID, stringSetting } from '../preferences';
+import { SETTINGS_ID, variableNames } from '../preferences';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
@@ -46,10 +46,7 @@ export const cellsPlugin: JupyterFrontEndPlugin<void> = {
       dialogs: new Dialogs(trans),
       current: () => notebooks.currentWidget,
       open: () => notebooks.filter(() => true),
-      names: () => ({
-        client: stringSetting(settings, 'clientName', 'client'),
-        cluster: stringSetting(settings, 'clusterName', 'cluster')
-      }),
+      names: () => variableNames(settings),
       trans
     });
     addCellCommands(app.commands, actions, trans);

@@ -1,0 +1,136 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { ISaturnAPI } from '../api';
+import { Dialogs } from '../dialogs';
+import { attachmentOf, readMetadata } from '../notebook';
+import { ExportActions } from '../portable/actions';
+import { booleanSetting, SETTINGS_ID, variableNames } from '../preferences';
+import { NotebookAccount } from '../recipes/account';
+import { ModerniseActions } from '../recipes/actions';
+import { addRecipeCommands, RecipeCommandIDs } from '../recipes/commands';
+import { askModernise, offerWayOut } from '../recipes/dialog';
+import { Notices } from '../recipes/notices';
+import { NotebookWatch } from '../recipes/watch';
+import { ICredentials } from '../signin/credentials';
+import { IAttachments, IClusters } from '../tokens';
+
+/**
+ * Makes old notebooks modern, watches over tokens in them, and exports them. It works without our server, too.
+ */
+export const recipesPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-saturn:recipes',
+  description: 'Makes notebooks with old recipes modern, and exports them.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [
+    ISaturnAPI,
+    ICredentials,
+    IClusters,
+    IAttachments,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    notebooks: INotebookTracker,
+    api: ISaturnAPI | null,
+    credentials: ICredentials | null,
+    clusters: IClusters | null,
+    attachments: IAttachments | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    const dialogs = new Dialogs(trans);
+    const notices = new Notices(trans);
+    const settings = readSettings(registry);
+    const names = () => variableNames(settings.now);
+    const account = new NotebookAccount({
+      api,
+      credentials,
+      setProject: async id => settings.now?.set('project', id),
+      trans
+    });
+    const actions = new ModerniseActions({
+      account,
+      clusters,
+      dialogs,
+      notices,
+      names,
+      ask: askModernise,
+      trans
+    });
+    const exports = new ExportActions({
+      contents: app.serviceManager.contents,
+      dialogs,
+      offerWayOut,
+      modernise: panel => actions.modernise(panel),
+      clusterOf: panel =>
+        (attachments && attachmentOf(panel, attachments)?.cluster) ??
+        readMetadata(panel),
+      names,
+      tell: message => notices.tell(message),
+      trans
+    });
+    addRecipeCommands(app.commands, {
+      actions,
+      exports,
+      current: () => notebooks.currentWidget,
+      trans
+    });
+    addToPalette(app, notebooks, palette, trans.__('Saturn'));
+    const watch = new NotebookWatch({
+      notices,
+      modernise: panel => actions.modernise(panel),
+      isGuarding: () => booleanSetting(settings.now, 'saveGuard', true)
+    });
+    void settings.read.then(() => {
+      notebooks.forEach(panel => watch.add(panel));
+      notebooks.widgetAdded.connect((_, panel) => watch.add(panel));
+    });
+  }
+};
+
+/**
+ * Read the settings: `now` is null before, and where there are none.
+ */
+function readSettings(registry: ISettingRegistry | null): {
+  now: ISettingRegistry.ISettings | null;
+  read: Promise<void>;
+} {
+  const settings = {
+    now: null as ISettingRegistry.ISettings | null,
+    read: Promise.resolve()
+  };
+  settings.read = (async () => {
+    try {
+      settings.now = (await registry?.load(SETTINGS_ID)) ?? null;
+    } catch {
+      // The plugin of the settings says so.
+    }
+  })();
+  return settings;
+}
+
+function addToPalette(
+  app: JupyterFrontEnd,
+  notebooks: INotebookTracker,
+  palette: ICommandPalette | null,
+  category: string
+): void {
+  for (const command of Object.values(RecipeCommandIDs)) {
+    palette?.addItem({ command, category });
+    notebooks.currentChanged.connect(() =>
+      app.commands.notifyCommandChanged(command)
+    );
+  }
+}
