@@ -14,11 +14,11 @@ export class NotebookAccount {
   }
 
   /**
-   * Whether our server answers and may be given a token. Never rejects.
+   * Whether our server answers, so that it may be given a token. Never rejects.
    */
   async hasVault(): Promise<boolean> {
     const account = await this._options.api?.credentials().catch(() => null);
-    return !!account && !account.read_only;
+    return !!account;
   }
 
   /**

@@ -133,7 +133,11 @@ function CellView(props: {
   const { lines, outputs, hasMetadata } = difference;
   const heading = useId();
   return (
-    <section className="jp-Saturn-difference" aria-labelledby={heading}>
+    <div
+      className="jp-Saturn-difference"
+      role="group"
+      aria-labelledby={heading}
+    >
       <h4 id={heading}>{headingWords(difference, trans)}</h4>
       {lines.length > 0 && (
         <div className="jp-Saturn-lines">
@@ -165,7 +169,7 @@ function CellView(props: {
         </p>
       )}
       {hasMetadata && <p>{trans.__('− The token goes from its metadata.')}</p>}
-    </section>
+    </div>
   );
 }
 
