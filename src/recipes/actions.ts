@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { INames } from '../cells';
 import type { Dialogs } from '../dialogs';
-import type { IModernisation, INotebook, IRecognition } from '../modernise';
+import type { IModernisation, IRecognition } from '../modernise';
 import { toProblem } from '../problem';
 import type { IClusters } from '../tokens';
 import { sentences } from '../words';
@@ -17,10 +17,9 @@ import { changeNotebook, readNotebook } from './sharednotebook';
 import type { IChoice } from './view';
 
 /**
- * A notebook, what is in it, and what is to become of it.
+ * What is in a notebook, and what is to become of it.
  */
 interface IPlan {
-  readonly notebook: INotebook;
   readonly found: IRecognition;
   readonly result: IModernisation;
   /** The Saturn that the notebook names, if a token may go there. */
@@ -78,32 +77,29 @@ export class ModerniseActions {
     if (!choice || panel.isDisposed) {
       return;
     }
-    if (JSON.stringify(this._read(panel)) !== JSON.stringify(plan.notebook)) {
+    await this._store(plan, choice);
+    const now = panel.isDisposed ? null : await this._plan(panel);
+    if (now && describe(now) !== describe(plan)) {
       // It ran on, or somebody else wrote into it: what was shown is no longer what would be done.
       return this._modernise(panel);
     }
-    await this._store(plan, choice);
-    if (!panel.isDisposed) {
-      this._apply(panel, plan);
+    if (now && !panel.isDisposed) {
+      this._apply(panel, now);
     }
     await this._use(plan, choice);
-  }
-
-  private _read(panel: NotebookPanel): INotebook {
-    return readNotebook(panel.context.model.sharedModel);
   }
 
   private async _plan(panel: NotebookPanel): Promise<IPlan> {
     const { modernise, recognise } = await import('../modernise');
     const { connectCell, installCell } = await import('../cells');
-    const notebook = this._read(panel);
+    const notebook = readNotebook(panel.context.model.sharedModel);
     const result = modernise(notebook, {
       connectCell,
       installCell: () => installCell({ withDaskSaturn: true }),
       names: this._options.names()
     });
     const baseUrl = readAddress(result.baseUrl);
-    return { notebook, found: recognise(notebook), result, baseUrl };
+    return { found: recognise(notebook), result, baseUrl };
   }
 
   private async _question(
@@ -227,6 +223,16 @@ type IMetadata = {
   cluster_id: string | null;
   cluster_name: string | null;
 };
+
+/**
+ * Say what a plan does, as far as the user was shown it: a kernel that starts writes other metadata.
+ */
+function describe({ found, result }: IPlan): string {
+  const changes = result.changes.map(change =>
+    change.kind === 'metadata' ? { ...change, after: null } : change
+  );
+  return JSON.stringify([changes, found.tokens]);
+}
 
 /**
  * Whether the old recipe goes, not only its token.

@@ -1,45 +1,17 @@
 import { galata } from '@jupyterlab/galata';
 
-import type { INotebook } from './notebooks';
 import {
   code,
   expect,
   it,
   notebook,
   PROJECT,
+  recipe,
   sources,
-  stdout,
   TOKEN,
   TOKEN_ONLY
 } from './notebooks';
 import { stored } from './remote';
-
-/** The recipe of 2021, with its token also in an output and in the metadata. */
-function recipe(baseUrl: string, token = TOKEN): INotebook {
-  const made = notebook(
-    code('!pip install dask-saturn dask==2.30.0 distributed==2.30.0'),
-    code(
-      [
-        'from dask_saturn import ExternalConnection, SaturnCluster',
-        'from dask.distributed import Client',
-        '',
-        'conn = ExternalConnection(',
-        `    project_id="${PROJECT}",`,
-        `    base_url="${baseUrl}",`,
-        `    saturn_token="${token}",`,
-        ')',
-        'cluster = SaturnCluster(external_connection=conn, n_workers=2)',
-        'c = Client(cluster)'
-      ].join('\n'),
-      [stdout(`saturn_token=${token}\n`)]
-    ),
-    code('c.submit(sum, [1, 2]).result()')
-  );
-  return {
-    ...made,
-    metadata: { ...made.metadata, notes: { saturn_token: token } }
-  };
-}
 
 const INNOCENT = notebook(
   code('import hashlib\nplanet = "Saturn"'),
@@ -130,12 +102,12 @@ it.describe('an old recipe', () => {
 
   it('keeps its token when the user cancels', async ({ notebooks }) => {
     await notebooks.open('kept.ipynb', recipe('https://saturn.example.com/'));
-    const before = await notebooks.content();
+    const before = (await notebooks.content()).cells;
     await notebooks.command('saturn:modernise-notebook');
     await expect(notebooks.button('Modernise')).toBeFocused();
     await notebooks.page.keyboard.press('Escape');
     await expect(notebooks.dialog).toHaveCount(0);
-    expect(await notebooks.content()).toEqual(before);
+    expect((await notebooks.content()).cells).toEqual(before);
   });
 
   it('gives its token to the server for the address that was confirmed', async ({
@@ -162,7 +134,7 @@ it.describe('an old recipe', () => {
     remote
   }) => {
     await notebooks.open('refused.ipynb', recipe(remote.url));
-    const before = await notebooks.content();
+    const before = (await notebooks.content()).cells;
     await notebooks.command('saturn:modernise-notebook');
     await notebooks.dialog.getByRole('checkbox').first().check();
     await notebooks.button('Modernise').click();
@@ -170,7 +142,7 @@ it.describe('an old recipe', () => {
       'The notebook was not changed'
     );
     await notebooks.button('Ok').click();
-    expect(await notebooks.content()).toEqual(before);
+    expect((await notebooks.content()).cells).toEqual(before);
   });
 });
 

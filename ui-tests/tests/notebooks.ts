@@ -49,6 +49,33 @@ export function notebook(...cells: ICell[]): INotebook {
   };
 }
 
+/** The recipe of 2021, with its token also in an output and in the metadata. */
+export function recipe(baseUrl: string, token = TOKEN): INotebook {
+  const made = notebook(
+    code('!pip install dask-saturn dask==2.30.0 distributed==2.30.0'),
+    code(
+      [
+        'from dask_saturn import ExternalConnection, SaturnCluster',
+        'from dask.distributed import Client',
+        '',
+        'conn = ExternalConnection(',
+        `    project_id="${PROJECT}",`,
+        `    base_url="${baseUrl}",`,
+        `    saturn_token="${token}",`,
+        ')',
+        'cluster = SaturnCluster(external_connection=conn, n_workers=2)',
+        'c = Client(cluster)'
+      ].join('\n'),
+      [stdout(`saturn_token=${token}\n`)]
+    ),
+    code('c.submit(sum, [1, 2]).result()')
+  );
+  return {
+    ...made,
+    metadata: { ...made.metadata, notes: { saturn_token: token } }
+  };
+}
+
 export const TOKEN_ONLY = notebook(
   code(`import os\nos.environ["SATURN_TOKEN"] = "${TOKEN}"`),
   code('print(1)')
