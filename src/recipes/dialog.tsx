@@ -21,7 +21,7 @@ export type IQuestion = Omit<ModerniseView.IProps, 'choice' | 'onChoose'> & {
 export async function askModernise(
   question: IQuestion
 ): Promise<IChoice | null> {
-  const result = await showDialog({
+  const dialog = new Dialog<IChoice>({
     title: question.title,
     body: new QuestionBody(question),
     buttons: [
@@ -29,6 +29,8 @@ export async function askModernise(
       Dialog.okButton({ label: question.accept })
     ]
   });
+  dialog.addClass('jp-Saturn-modernDialog');
+  const result = await dialog.launch();
   return result.button.accept ? result.value : null;
 }
 

@@ -32,7 +32,18 @@ function modernised({ sources }) {
   return applyChanges(notebook, changes).cells.map(cell => cell.source);
 }
 
-const functions = { ...cells, modernised };
+/** The copy of a notebook that the export writes. */
+function exported({ content }) {
+  const { portableCopy } = require(join(SOURCE, 'portable', 'copy.ts'));
+  const fresh = {
+    install: cells.installCell({ withDaskSaturn: true }),
+    connect: cells.connectCell({ baseUrl: null }),
+    stop: cells.stopCell()
+  };
+  return portableCopy(content, fresh, null);
+}
+
+const functions = { ...cells, modernised, exported };
 const asked = JSON.parse(readFileSync(0, 'utf-8'));
 process.stdout.write(
   JSON.stringify(asked.map(([name, options]) => functions[name](options)))
