@@ -144,7 +144,7 @@ function CellView(props: {
           {foldLines(lines).map((group, index) =>
             group.isFolded ? (
               <details key={index}>
-                <summary>
+                <summary className="jp-Saturn-fold">
                   {trans._n(
                     '%1 more line',
                     '%1 more lines',

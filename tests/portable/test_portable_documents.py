@@ -79,8 +79,8 @@ def test_the_python_computes(
         "colab": "285\n",
         "sagemaker": "6\n",
         "azure": "3\n",
-        "vertex-ai": "10000.0\n",
-        "laptop": "True\n",
+        "vertex-ai": "4950\n",
+        "laptop": "6\n",
         "coming-from-dask-labextension": "1024\n",
     }
     old = next(text for text in shown if "running" in text)

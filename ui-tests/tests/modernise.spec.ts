@@ -123,9 +123,21 @@ it.describe('an old recipe', () => {
     });
     await expect(store).not.toBeChecked();
     await store.check();
+    await notebooks.dialog
+      .getByRole('checkbox', { name: /^Use this in the settings/ })
+      .check();
     await notebooks.button('Modernise').click();
     await expect(notebooks.notice('The token is out.')).toBeVisible();
     expect(await stored(page)).toEqual([remote.url]);
+    await expect
+      .poll(async () => {
+        const answer = await page.request.get('/jupyterlab-saturn/api/state');
+        const state = (await answer.json()) as {
+          connection: { base_url: string };
+        };
+        return state.connection.base_url;
+      })
+      .toBe(remote.url);
     expect(JSON.stringify(await notebooks.content())).not.toContain(token);
   });
 
