@@ -102,14 +102,16 @@ describe('changeNotebook', () => {
 
   it('should forget a history that holds the token', () => {
     const token = '4f1c09be77d2a35861e0b94d2c7f5a18';
+    const line = `saturn_token = "${token}"`;
     const shared = open({
       cells: [
-        { type: 'code', source: '' },
-        { type: 'code', source: 'x = 1' }
+        { type: 'code', source: line },
+        { type: 'code', source: line }
       ]
     });
-    shared.getCell(0).setSource(`saturn_token = "${token}"`);
+    shared.getCell(0).setSource(`${line}  # edited`);
     shared.transact(() => shared.deleteCell(1));
+    expect(shared.getCell(0).canUndo()).toBe(true);
     expect(shared.canUndo()).toBe(true);
     change(shared);
     while (shared.getCell(0).canUndo()) {
