@@ -55,7 +55,8 @@ function withoutForms({ cells, metadata }: INotebook): INotebook {
   return {
     metadata,
     cells: cells.map(cell => {
-      const { cellView, ...rest } = { cellView: null, ...cell.metadata };
+      const rest: Record<string, unknown> = { ...cell.metadata };
+      delete rest.cellView;
       const outputs = cell.type === 'code' ? (cell.outputs ?? []) : undefined;
       return { ...cell, id: undefined, metadata: rest, outputs };
     })

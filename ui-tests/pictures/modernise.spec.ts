@@ -8,8 +8,7 @@ it.use({ viewport: { width: 1100, height: 900 } });
 
 for (const [name, theme, width] of [
   ['light', 'Light', 1100],
-  ['dark', 'Dark', 1100],
-  ['narrow', 'Light', 480]
+  ['dark', 'Dark', 1100]
 ] as const) {
   it(`the dialog that makes a notebook modern, ${name}`, async ({
     page,
