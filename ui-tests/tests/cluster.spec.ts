@@ -17,7 +17,7 @@ test('the cluster object changes the cluster through the page', async ({
   await expect(saturn.cluster).toContainText('3 of 3');
   await expect(saturn.button).toContainText('3 workers');
   expect(await saturn.run(1)).toContain(
-    'Workers are counted in whole numbers from 0 to 10000.'
+    'Workers are counted in whole numbers from 0 to 64.'
   );
 
   const closed = page.notebook.runCell(2, true);
