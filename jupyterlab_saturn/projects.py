@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from .connection import normalise_base_url
 from .errors import SaturnError
-from .records import clean_text
 
 if TYPE_CHECKING:
     from .reader import Reading
@@ -49,7 +48,7 @@ def find_project(
     for cluster in reading.clusters:
         if cluster.project_id and matches_project(setting, (cluster.project_id, cluster.name)):
             return {"id": cluster.project_id, "name": cluster.name}, None
-    return None, _no_project(setting)
+    return None, _no_project()
 
 
 def matches_project(project: str, values: tuple[str | None, ...]) -> bool:
@@ -86,11 +85,12 @@ def _check_origin(setting: str, base_url: str | None) -> SaturnError | None:
     )
 
 
-def _no_project(setting: str) -> SaturnError:
+def _no_project() -> SaturnError:
+    """Say that there is none, without repeating the setting: it may be a token, pasted astray."""
     return SaturnError(
         "no-project",
         "The project was not found",
-        f"No cluster that you may see belongs to {clean_text(setting, 100)!r}.",
+        "No cluster that you may see belongs to what the setting names.",
         "Choose another project; one without a cluster is not listed.",
         404,
     )

@@ -187,6 +187,41 @@ describe('the fields for the connection', () => {
       expect(onChange.mock.calls[1]).toEqual(['my own']);
     });
 
+    it.each(['Enter', 'a press on Use other.example'])(
+      'should keep a token out of the settings, at %s',
+      async how => {
+        const canary = `${OTHER}?token=canary`;
+        show();
+        type(canary);
+        if (how === 'Enter') {
+          press('Enter');
+        } else {
+          screen.press('Use other.example');
+          await act(settle);
+        }
+        expect(onChange).not.toHaveBeenCalled();
+        expect(onChoose).not.toHaveBeenCalled();
+        expect(input().value).toBe('research');
+        expect(input().getAttribute('aria-invalid')).toBe('true');
+        expect(screen.get('[role="status"]').textContent).toBe(
+          '✕ This looks like a token: paste it into Token. The project is as it was.'
+        );
+        press('Enter'); // and what stands there now changes nothing
+        expect(screen.text).toContain('This looks like a token');
+        expect(document.body.innerHTML).not.toContain('canary');
+        type('research 2');
+        expect(screen.text).not.toContain('token');
+      }
+    );
+
+    it('should take a project of that name all the same', () => {
+      const name = 'token analysis';
+      show({ projects: [{ id: 'p1', name, clusters: 1 }] });
+      type(name);
+      press('Enter');
+      expect(onChange).toHaveBeenCalledWith(name);
+    });
+
     it('should propose the Saturn of a pasted page, without going there', async () => {
       show();
       type(`${OTHER}dash/projects/${'a'.repeat(32)}`);

@@ -7,6 +7,7 @@ import { sentences } from '../words';
 import type { IProject } from './account';
 import { TextInput } from './input';
 import { fixedBy, hostOf } from './state';
+import { looksLikeToken } from './tokenlike';
 
 /**
  * The setting for the project: an id, a name or the address of a page, looked up while one looks.
@@ -14,17 +15,27 @@ import { fixedBy, hostOf } from './state';
 export function Project(props: Project.IProps): JSX.Element {
   const { value, snapshot, projects, trans } = props;
   const [text, setText] = useState(value);
+  const [isRefused, setRefused] = useState(false);
   useEffect(() => setText(value), [value]);
-  const commit = (wanted: string): void => {
-    if (wanted !== value) {
+  const isListed = (wanted: string): boolean =>
+    projects.some(project => nameIn(projects, project) === wanted);
+  /** Keep what is wanted, but for a token: settings are no place for it. */
+  const commit = (wanted: string): boolean => {
+    if (wanted === value) {
+      return true;
+    }
+    const isToken = !isListed(wanted) && looksLikeToken(wanted);
+    setRefused(isToken);
+    if (isToken) {
+      setText(value);
+    } else {
       props.onChange(wanted);
     }
+    return !isToken;
   };
   const origin = otherOrigin(text, snapshot, trans);
-  const choose = (): Promise<IProblem | null> => {
-    commit(text.trim());
-    return props.onChoose(origin ?? '');
-  };
+  const choose = async (): Promise<IProblem | null> =>
+    commit(text.trim()) ? props.onChoose(origin ?? '') : null;
   return (
     <TextInput
       id={props.id}
@@ -38,13 +49,19 @@ export function Project(props: Project.IProps): JSX.Element {
       onFocus={props.onFocus}
       onType={typed => {
         setText(typed);
-        if (projects.some(project => nameIn(projects, project) === typed)) {
+        setRefused(false);
+        if (isListed(typed)) {
           commit(typed); // chosen from the list
         }
       }}
-      onCommit={commit}
+      onCommit={wanted => void commit(wanted)}
+      aria-invalid={isRefused}
       told={
-        origin ? (
+        isRefused ? (
+          trans.__(
+            '✕ This looks like a token: paste it into Token. The project is as it was.'
+          )
+        ) : origin ? (
           <Elsewhere origin={origin} onChoose={choose} trans={trans} />
         ) : (
           value !== '' && text.trim() === value && found(props)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -77,8 +78,8 @@ async def test_u6_project_is_resolved(
 @pytest.mark.parametrize(
     ("setting", "code", "word"),
     [
-        ("deleted", "no-project", "deleted"),
-        ("f" * 32, "no-project", "f" * 32),
+        ("s3cret", "no-project", "No cluster"),
+        ("f" * 32, "no-project", "No cluster"),
         ("https://evil.example/dash/projects/" + HEX, "project-elsewhere", "https://evil.example/"),
         ("https://u:s3cret@evil.example/" + HEX, "bad-project", "password"),
         ("javascript://%0aalert(1)/" + HEX, "bad-project", ""),
@@ -91,7 +92,8 @@ async def test_u6_project_that_is_not_here_is_explained(
     _, found = await call("PUT", "connection", {"project": setting})
     assert found["project_problem"]["code"] == code
     assert word in found["project_problem"]["reason"]
-    assert "s3cret" not in str(found["project_problem"])
+    # It may be a token, pasted astray.
+    assert not {"s3cret", "f" * 32} & set(re.findall(r"\w+", str(found["project_problem"])))
     state = await state_when(is_status("ok"))
     assert state["project"] is None
     assert state["project_problem"] == found["project_problem"]

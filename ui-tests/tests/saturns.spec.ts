@@ -1,4 +1,5 @@
 import { expect, SignInForm, test, useAddress } from './remote';
+import { findInPage } from './storage';
 
 test('U7 an address that is none is refused, and the former kept', async ({
   saturn,
@@ -83,6 +84,17 @@ test('U6 a project by id, name and address of its page', async ({
   await project.fill('no such project');
   await project.press('Enter');
   await expect(told).toContainText('The project was not found');
+  for (const paste of [remote.user.token, `Bearer ${remote.user.token}`]) {
+    await project.fill(paste);
+    await project.press('Enter');
+    await expect(told).toContainText('This looks like a token');
+    await expect(project).toHaveValue('no such project');
+    expect(await findInPage(page, remote.user.token)).toEqual([]);
+  }
+  const settings = await page.request.get(
+    '/lab/api/settings/jupyterlab-saturn:plugin'
+  );
+  expect(await settings.text()).not.toContain(remote.user.token);
 });
 
 test('the page of another Saturn proposes that Saturn', async ({
@@ -151,7 +163,7 @@ test('the form fits a narrow sidebar, and a page at 200 %', async ({
   expect(await overflow('.jp-Saturn-content')).toBe(0);
   await page.sidebar.close('left');
   await page.setViewportSize({ width: 640, height: 400 });
-  await signIn.button('Verify').scrollIntoViewIfNeeded();
+  await signIn.input.focus(); // as by the keyboard: what has the focus is scrolled to
   await expect(signIn.button('Verify')).toBeInViewport({ ratio: 1 });
   expect(await overflow('.jp-SettingsForm')).toBe(0);
 });
