@@ -22,6 +22,9 @@ const KERNEL_LIMIT = 30_000;
  */
 export type Origin = 'view' | 'command';
 
+type Filter = (cluster: ICluster) => boolean;
+type Chooser = (offered: ReadonlyArray<ICluster>) => Promise<ICluster | null>;
+
 /**
  * What the commands do. All arguments are ids, and only ids of listed clusters are obeyed.
  */
@@ -108,13 +111,21 @@ export class Actions {
         trans.__('Choose a Python 3 kernel for it, then attach it.')
       );
     }
-    const cluster = await this._choose(args, c => c.status !== 'stopping');
+    let isChosen = false;
+    const choose: Chooser = offered => {
+      isChosen = true;
+      const title = trans.__('Attach %1 to which cluster?', current.name);
+      return dialogs.chooseCluster(offered, title);
+    };
+    const canAttach: Filter = c => c.status !== 'stopping';
+    const cluster = await this._choose(args, canAttach, choose);
     if (!cluster) {
       return;
     }
-    // The question before a start is question enough.
+    // Which one, or whether it is to start: one question is question enough.
     const isAsked =
-      cluster.status !== 'running' && cluster.status !== 'pending';
+      isChosen ||
+      (cluster.status !== 'running' && cluster.status !== 'pending');
     const isAgreed =
       origin === 'view' ||
       isAsked ||
@@ -196,7 +207,8 @@ export class Actions {
    */
   private async _choose(
     args: ReadonlyPartialJSONObject,
-    fits: (cluster: ICluster) => boolean
+    fits: Filter,
+    choose: Chooser = offered => this._options.dialogs.chooseCluster(offered)
   ): Promise<ICluster | null> {
     const { clusters, dialogs, trans } = this._options;
     await whenReady(clusters);
@@ -213,9 +225,7 @@ export class Actions {
       );
       return null;
     }
-    return fitting.length === 1 && fitting[0]
-      ? fitting[0]
-      : dialogs.chooseCluster(fitting);
+    return fitting.length === 1 && fitting[0] ? fitting[0] : choose(fitting);
   }
 
   /**

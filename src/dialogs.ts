@@ -157,7 +157,8 @@ export class Dialogs extends Notices {
    * Ask which cluster is meant.
    */
   async chooseCluster(
-    clusters: ReadonlyArray<ICluster>
+    clusters: ReadonlyArray<ICluster>,
+    title = this._trans.__('Which cluster?')
   ): Promise<ICluster | null> {
     const trans = this._trans;
     const labels = clusters.map((cluster, index) =>
@@ -169,7 +170,7 @@ export class Dialogs extends Notices {
       )
     );
     const result = await InputDialog.getItem({
-      title: trans.__('Which cluster?'),
+      title,
       items: labels
     });
     const index = labels.indexOf(result.value ?? '');

@@ -301,6 +301,20 @@ describe('Actions', () => {
       );
     });
 
+    it.each(['view', 'command'] as const)(
+      'should ask once only, whoever wants it: %s',
+      async origin => {
+        list({ id: 'c1' }, { id: 'c2' });
+        dialogs.chooseCluster.mockResolvedValue(makeCluster({ id: 'c2' }));
+        await actions.attach({}, origin);
+        expect(dialogs.chooseCluster.mock.calls).toEqual([
+          [expect.anything(), 'Attach a.ipynb to which cluster?']
+        ]);
+        expect(dialogs.confirmAttach).not.toHaveBeenCalled();
+        expect(attachment.attach).toHaveBeenCalledTimes(1);
+      }
+    );
+
     it('should do nothing when the user chooses none', async () => {
       list({ id: 'c1' }, { id: 'c2' });
       dialogs.chooseCluster.mockResolvedValue(null);
