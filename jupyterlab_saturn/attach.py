@@ -47,15 +47,21 @@ class Attacher:
         self._is_internal = is_internal
         self._deadline = deadline
 
-    async def attach(self, cluster_id: str, csr: object) -> dict[str, object]:
+    async def attach(
+        self, cluster_id: str, csr: object, base_url: str | None = None
+    ) -> dict[str, object]:
         """Return the address, the chain, the cluster and its versions; raises ``SaturnError``.
 
+        With a base URL the request is signed there or not at all: another page may have switched
+        to another Saturn, whose cluster of the same id would be a stranger's.
         Inside Saturn the request is not looked at and the chain is None: ``tcp://`` has no use
         for certificates.
         """
         checked = "" if self._is_internal else check_csr(csr)
         try:
-            return await asyncio.wait_for(self._attach(cluster_id, checked), self._deadline)
+            return await asyncio.wait_for(
+                self._attach(cluster_id, checked, base_url), self._deadline
+            )
         except asyncio.TimeoutError:
             raise SaturnError(
                 "timeout",
@@ -65,8 +71,10 @@ class Attacher:
                 504,
             ) from None
 
-    async def _attach(self, cluster_id: str, csr: str) -> dict[str, object]:
+    async def _attach(self, cluster_id: str, csr: str, base_url: str | None) -> dict[str, object]:
         client = await self._watch.connector.open()
+        if base_url is not None and base_url != client.base_url:
+            raise _elsewhere(client.base_url)
         await check_running(self._watch, cluster_id, _HINT)
         try:
             is_external = not self._is_internal
@@ -88,6 +96,17 @@ class Attacher:
             "cluster": {"id": cluster_id, "name": name},
             "versions": None if versions is None else dataclasses.asdict(versions),
         }
+
+
+def _elsewhere(base_url: str) -> SaturnError:
+    """Refuse without repeating what the page sent."""
+    return SaturnError(
+        "other-saturn",
+        "That cluster belongs to another Saturn",
+        f"The one in use is {base_url}.",
+        "Switch back in the Saturn settings, or attach to another cluster.",
+        409,
+    )
 
 
 def check_csr(value: object) -> str:

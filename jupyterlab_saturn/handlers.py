@@ -183,14 +183,16 @@ class ClusterCertificateHandler(SaturnHandler):
     async def post(self, cluster_id: str) -> None:
         """Have the request signed, and answer what the kernel needs to connect."""
         body = self.json_body()
-        _check_keys(body, {"csr", "versions"})
-        versions = body.get("versions")
+        _check_keys(body, {"csr", "versions", "base_url"})
+        versions, base_url = body.get("versions"), body.get("base_url")
         is_table = isinstance(versions, dict) and all(
             isinstance(value, str) for value in versions.values()
         )
         if versions is not None and not is_table:
             raise bad_request("versions must be an object of texts.")
-        answer = await self.attacher.attach(check_id(cluster_id), body.get("csr"))
+        if base_url is not None and not isinstance(base_url, str):
+            raise bad_request("base_url must be text.")
+        answer = await self.attacher.attach(check_id(cluster_id), body.get("csr"), base_url)
         self.finish(json.dumps(answer))
 
 

@@ -9,7 +9,13 @@ import type { IAnswer, IQuestion } from './kernel/messages';
 import type { ILeakNotice } from './leakedtoken';
 import { SaturnProblem } from './problem';
 import type { IAccount, IProject } from './signin/account';
-import type { ClusterAction, IConnection, ISnapshot, Scale } from './tokens';
+import type {
+  ClusterAction,
+  IClusterRef,
+  IConnection,
+  ISnapshot,
+  Scale
+} from './tokens';
 
 /**
  * The settings that our server needs.
@@ -185,17 +191,17 @@ export class SaturnAPI {
   }
 
   /**
-   * Have a kernel's certificate request signed.
+   * Have a kernel's certificate request signed by the cluster's own Saturn.
    */
   async certificate(
-    id: string,
+    cluster: IClusterRef,
     request: IQuestion,
     signal: AbortSignal
   ): Promise<IAnswer> {
     const response = await this._send(
       'POST',
-      Private.cluster(id, 'certificate'),
-      request,
+      Private.cluster(cluster.id, 'certificate'),
+      { ...request, base_url: cluster.base_url },
       signal
     );
     await this._expect(response, 200);

@@ -2,7 +2,7 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { SaturnAPI } from '../api';
 import { QUESTION } from './kernel';
-import { makeSnapshot, PROBLEM, trans } from './values';
+import { BASE_URL, makeRef, makeSnapshot, PROBLEM, trans } from './values';
 
 type Fetch = ServerConnection.ISettings['fetch'];
 
@@ -154,10 +154,14 @@ describe('SaturnAPI', () => {
     ],
     [
       'certificate',
-      api => api.certificate('c1', QUESTION, signal),
+      api => api.certificate(makeRef(), QUESTION, signal),
       200,
       certificate,
-      ['POST', `clusters/c1/certificate${QUERY}`, JSON.stringify(QUESTION)]
+      [
+        'POST',
+        `clusters/c1/certificate${QUERY}`,
+        JSON.stringify({ ...QUESTION, base_url: BASE_URL })
+      ]
     ],
     [
       'match',
@@ -235,7 +239,7 @@ describe('SaturnAPI', () => {
   describe('#certificate()', () => {
     it('should return the certificate', async () => {
       answer(200, certificate);
-      expect(await api.certificate('c1', QUESTION, signal)).toEqual(
+      expect(await api.certificate(makeRef(), QUESTION, signal)).toEqual(
         certificate
       );
     });
@@ -249,7 +253,7 @@ describe('SaturnAPI', () => {
             heard.addEventListener('abort', () => reject(new Error('aborted')));
           })
       );
-      const call = api.certificate('c1', QUESTION, controller.signal);
+      const call = api.certificate(makeRef(), QUESTION, controller.signal);
       controller.abort();
       await expect(call).rejects.toMatchObject({ reason: 'aborted' });
     });

@@ -46,7 +46,7 @@ export const attachmentsPlugin: JupyterFrontEndPlugin<IAttachments> = {
     const attachments = new Attachments({
       clusters,
       sign: (cluster, question, signal) =>
-        api.certificate(cluster.id, question, signal),
+        api.certificate(cluster, question, signal),
       variable: () => stringSetting(settings, 'clientName', 'client'),
       clusterVariable: () => stringSetting(settings, 'clusterName', 'cluster'),
       trans

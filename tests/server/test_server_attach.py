@@ -63,6 +63,22 @@ async def test_attach_takes_odd_versions_for_none(
     assert (status, found["versions"]) == (200, None)
 
 
+async def test_attach_is_signed_by_the_saturn_of_the_cluster_alone(
+    call: Any, state_when: Any, saturn: Any
+) -> None:
+    state = await state_when(is_status("ok"))
+    saturn.requests.clear()
+    base_url = "https://elsewhere.example/"
+    status, error = await call("POST", PATH, {"csr": CSR, "base_url": base_url})
+    assert (status, error["code"]) == (409, "other-saturn")
+    assert "Switch back" in error["hint"]
+    assert base_url not in str(error)
+    assert (await call("POST", PATH, {"csr": CSR, "base_url": 7}))[0] == 400
+    assert saturn.requests == []
+    base_url = state["connection"]["base_url"]
+    assert (await call("POST", PATH, {"csr": CSR, "base_url": base_url}))[0] == 200
+
+
 async def test_attach_before_any_look(call: Any) -> None:
     assert (await call("POST", PATH, {"csr": CSR}))[0] == 200
 

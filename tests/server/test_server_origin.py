@@ -25,9 +25,8 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def saturn_config() -> dict[str, Any]:
-    limits = {"connect_timeout": 0.5, "read_timeout": 0.6, "call_timeout": 1.0}
-    return {**limits, "local_saturn": False}
+def saturn_config(saturn_config: dict[str, Any]) -> dict[str, Any]:
+    return {**saturn_config, "local_saturn": False}
 
 
 @pytest.fixture
@@ -83,7 +82,8 @@ async def test_origin_is_not_chosen_by_what_a_notebook_names(
     await state_when(is_status("ok"))
     saturn.requests.clear()
     body = {"csr": CSR, key: other.url}
-    assert (await call("POST", "clusters/run/certificate", body))[0] == 400
+    refusal = 409 if key == "base_url" else 400  # this one is known, and only compared
+    assert (await call("POST", "clusters/run/certificate", body))[0] == refusal
     assert saturn.requests == []
     query = {key: other.url}
     status, found = await call("POST", "clusters/run/certificate", {"csr": CSR}, params=query)
