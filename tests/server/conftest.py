@@ -19,10 +19,11 @@ from tornado.websocket import websocket_connect
 
 from jupyterlab_saturn import transport
 from jupyterlab_saturn.pace import Pace
-from jupyterlab_saturn.vault import FILE_NAME
+from jupyterlab_saturn.vault import FILE_NAME, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +127,23 @@ def no_idle_watch(app: Any) -> None:
 @pytest.fixture
 def vault_file(jp_data_dir: Any) -> Any:
     return jp_data_dir / "saturn" / FILE_NAME
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Where a vault is that no server uses."""
+    return tmp_path / "data" / "saturn"
+
+
+@pytest.fixture
+def vault(directory: Path) -> Vault:
+    return Vault(directory)
+
+
+@pytest.fixture
+def file(directory: Path) -> Path:
+    """The file of that vault."""
+    return directory / FILE_NAME
 
 
 @pytest.fixture

@@ -156,8 +156,9 @@ async def test_n19_redirect_loop_is_not_followed(call: Any, saturn: Any) -> None
     assert len(saturn.requests) == 1
 
 
-async def test_n23_clock_that_is_off_is_named(call: Any, saturn: Any) -> None:
-    date = email.utils.formatdate(time.time() - 86_400, usegmt=True)
+@pytest.mark.parametrize("off", [-86_400, 86_400])
+async def test_n23_clock_that_is_off_is_named(call: Any, saturn: Any, off: int) -> None:
+    date = email.utils.formatdate(time.time() + off, usegmt=True)
     fault = answer(401, {"message": "Token expired"}, Date=date)
     found = await fail(call, saturn, fault)
     assert found["status"] == "expired"

@@ -26,9 +26,8 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def saturn_config() -> dict[str, Any]:
-    limits = {"connect_timeout": 0.5, "read_timeout": 0.6, "call_timeout": 1.0}
-    return {**limits, "local_saturn": False}
+def saturn_config(saturn_config: dict[str, Any]) -> dict[str, Any]:
+    return {**saturn_config, "local_saturn": False}
 
 
 @pytest.fixture

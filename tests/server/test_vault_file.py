@@ -21,21 +21,6 @@ from jupyterlab_saturn.vault import FILE_NAME, Vault, is_served
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Modes and owners are POSIX's.")
 
 
-@pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "saturn"
-
-
-@pytest.fixture
-def vault(directory: Path) -> Vault:
-    return Vault(directory)
-
-
-@pytest.fixture
-def file(directory: Path) -> Path:
-    return directory / FILE_NAME
-
-
 def test_vault_keeps_one_token_for_each_origin(vault: Vault, directory: Path) -> None:
     full = a_credential(
         B,

@@ -22,21 +22,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Modes and owners are POSIX's.")
 
 
-@pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "saturn"
-
-
-@pytest.fixture
-def vault(directory: Path) -> Vault:
-    return Vault(directory)
-
-
-@pytest.fixture
-def file(directory: Path) -> Path:
-    return directory / FILE_NAME
-
-
 def test_vault_is_read_again_when_another_server_changed_it(vault: Vault, directory: Path) -> None:
     other = Vault(directory)
     assert vault.get(A) is None
