@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from browser import until
 from jupyter import Listener
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from upstream import Upstream
 
 CREDENTIALS = "/jupyterlab-saturn/api/credentials"
+FORM = ".jp-Saturn .jp-Saturn-signIn"
 ROW = "document.querySelector('.jp-Saturn-row[aria-label=\"cluster run\"]')"
 CSR = ("POST", "/api/dask_clusters/run/csr")
 CELLS = (
@@ -31,19 +33,17 @@ CELLS = (
 
 
 def enter_token(browser: Browser, token: str) -> None:
-    """Bring the token to our server as the sign-in form does: one PUT, in its body."""
-    status = browser.run(
-        f"""
-        const xsrf = /_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
-        const answer = await fetch('{CREDENTIALS}', {{
-          method: 'PUT',
-          headers: {{ 'X-XSRFToken': xsrf }},
-          body: JSON.stringify({{ token: {json.dumps(token)} }})
-        }});
-        return answer.status;
-        """
+    """Enter the token in the sidebar's form, by the keyboard."""
+    found = f"document.querySelector('{FORM} input[type=password]')"
+    browser.wait(f"!!{found}", "the form")
+    browser.run(f"{found}.focus()")
+    browser.send("Input.insertText", text=token)
+    browser.wait(f"{found}.value.length === {len(token)}", "what was typed")
+    browser.run(
+        f"[...document.querySelectorAll('{FORM} button')]"
+        ".find(button => button.textContent === 'Verify').click()"
     )
-    assert status == 200
+    browser.wait(f"!{found}", "the token to be taken")
 
 
 def open_lab(browser: Browser, jupyter: Jupyter) -> None:
@@ -168,7 +168,8 @@ def without_the_one_request(browser: Browser) -> list[str]:
     browser.keep_bodies()
     for event in browser.events:
         request: dict[str, Any] = event["params"].get("request", {})
-        if request.get("method") == "PUT" and request["url"].endswith(CREDENTIALS):
+        path = urlsplit(request.get("url", "")).path
+        if request.get("method") == "PUT" and path == CREDENTIALS:
             assert event["method"] == "Network.requestWillBeSent"
             request = {k: v for k, v in request.items() if k not in ("postData", "postDataEntries")}
             event = {**event, "params": {**event["params"], "request": request}}

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
+import { expect, SignInForm } from './remote';
+
 const ROOT = join(__dirname, '..', '..');
 const SETTINGS = 'jupyterlab-saturn:plugin';
 
@@ -66,25 +68,20 @@ export async function setSetting(
 }
 
 /**
- * Enter a token for a Saturn.
+ * Enter the token in the sidebar's form, as its user does.
  */
 export async function enterToken(
   page: IJupyterLabPageFixture,
   url: string
 ): Promise<void> {
-  const status = await page.evaluate(
-    async body => {
-      const response = await fetch('/jupyterlab-saturn/api/credentials', {
-        method: 'PUT',
-        body
-      });
-      return response.status;
-    },
-    JSON.stringify({ token: TOKEN, base_url: url })
+  const panel = page.getByRole('region', { name: 'Saturn', exact: true });
+  const form = new SignInForm(panel.locator('.jp-Saturn-signIn'));
+  await expect(form.state).toContainText(
+    `Not signed in to ${new URL(url).host}`
   );
-  if (status !== 200) {
-    throw new Error(`The token was not taken: ${status}`);
-  }
+  await form.input.fill(TOKEN);
+  await form.button('Verify').click();
+  await expect(form.root).toHaveCount(0);
 }
 
 /**

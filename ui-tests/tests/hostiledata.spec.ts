@@ -51,7 +51,7 @@ async function startInVain(page: IJupyterLabPageFixture): Promise<void> {
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(page.locator('.Toastify__toast')).toHaveCount(1);
   expect(await intruders(page)).toEqual(await before);
-  await page.locator('.Toastify__close-button').first().click();
+  await page.getByTitle('Hide notification', { exact: true }).click();
   await expect(page.locator('.Toastify__toast')).toHaveCount(0);
 }
 
@@ -108,6 +108,7 @@ test('T10 thirty hostile texts in every field execute nothing and add no element
   expect(plain.length).toBeGreaterThan(10);
   const hostile = await look(page, HOSTILE);
   expect(hostile).toEqual(plain);
+  await expect(saturn.panel).toContainText('Local Saturn');
   expect(await intruders(page)).toEqual(await before);
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   expect(opened).toEqual([]);
