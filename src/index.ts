@@ -10,6 +10,7 @@ import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { credentialsPlugin } from './plugins/credentials';
 import { recipesPlugin } from './plugins/recipes';
 import { settingsPlugin } from './plugins/settings';
+import { settingsFilePlugin } from './plugins/settingsfile';
 import { sidebarPlugin } from './plugins/sidebar';
 import { statusBarPlugin } from './plugins/statusbar';
 import { toolbarPlugin } from './plugins/toolbar';
@@ -29,5 +30,6 @@ export default [
   autoAttachPlugin,
   settingsPlugin,
   leakedTokenPlugin,
-  idlePlugin
+  idlePlugin,
+  settingsFilePlugin
 ];
