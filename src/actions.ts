@@ -22,7 +22,6 @@ const KERNEL_LIMIT = 30_000;
  */
 export type Origin = 'view' | 'command';
 
-type Filter = (cluster: ICluster) => boolean;
 type Chooser = (offered: ReadonlyArray<ICluster>) => Promise<ICluster | null>;
 
 /**
@@ -117,18 +116,16 @@ export class Actions {
       const title = trans.__('Attach %1 to which cluster?', current.name);
       return dialogs.chooseCluster(offered, title);
     };
-    const canAttach: Filter = c => c.status !== 'stopping';
+    const canAttach = (c: ICluster): boolean => c.status !== 'stopping';
     const cluster = await this._choose(args, canAttach, choose);
     if (!cluster) {
       return;
     }
     // Which one, or whether it is to start: one question is question enough.
-    const isAsked =
-      isChosen ||
-      (cluster.status !== 'running' && cluster.status !== 'pending');
     const isAgreed =
       origin === 'view' ||
-      isAsked ||
+      isChosen ||
+      !['running', 'pending'].includes(cluster.status) ||
       (await dialogs.confirmAttach(current.name, cluster));
     if (!isAgreed || !(await this._ensureRunning(cluster))) {
       return;
@@ -207,7 +204,7 @@ export class Actions {
    */
   private async _choose(
     args: ReadonlyPartialJSONObject,
-    fits: Filter,
+    fits: (cluster: ICluster) => boolean,
     choose: Chooser = offered => this._options.dialogs.chooseCluster(offered)
   ): Promise<ICluster | null> {
     const { clusters, dialogs, trans } = this._options;

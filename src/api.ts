@@ -88,7 +88,7 @@ export class SaturnAPI {
    * Have our server ask Saturn now.
    */
   async refresh(): Promise<void> {
-    await this._expect(await this._send('POST', 'refresh'), 204);
+    await this._write('POST', 'refresh');
   }
 
   /**
@@ -168,26 +168,21 @@ export class SaturnAPI {
    * Start, stop or restart a cluster.
    */
   async act(id: string, action: ClusterAction): Promise<void> {
-    const path = Private.cluster(id, action);
-    await this._expect(await this._send('POST', path), 204);
+    await this._write('POST', Private.cluster(id, action));
   }
 
   /**
    * Set the number of workers.
    */
   async scale(id: string, scale: Scale): Promise<void> {
-    await this._expect(
-      await this._send('PUT', Private.cluster(id, 'scale'), scale),
-      204
-    );
+    await this._write('PUT', Private.cluster(id, 'scale'), scale);
   }
 
   /**
    * Keep a cluster running that is idle.
    */
   async keep(id: string): Promise<void> {
-    const response = await this._send('POST', Private.cluster(id, 'keep'));
-    await this._expect(response, 204);
+    await this._write('POST', Private.cluster(id, 'keep'));
   }
 
   /**
@@ -198,12 +193,9 @@ export class SaturnAPI {
     request: IQuestion,
     signal: AbortSignal
   ): Promise<IAnswer> {
-    const response = await this._send(
-      'POST',
-      Private.cluster(cluster.id, 'certificate'),
-      { ...request, base_url: cluster.base_url },
-      signal
-    );
+    const path = Private.cluster(cluster.id, 'certificate');
+    const body = { ...request, base_url: cluster.base_url };
+    const response = await this._send('POST', path, body, signal);
     await this._expect(response, 200);
     return Private.read<IAnswer>(response);
   }
@@ -213,10 +205,15 @@ export class SaturnAPI {
    */
   async match(id: string, kernelId: string): Promise<void> {
     const body = { kernel_id: kernelId };
-    await this._expect(
-      await this._send('POST', Private.cluster(id, 'match'), body),
-      204
-    );
+    await this._write('POST', Private.cluster(id, 'match'), body);
+  }
+
+  private async _write(
+    method: 'POST' | 'PUT',
+    path: string,
+    body?: object
+  ): Promise<void> {
+    await this._expect(await this._send(method, path, body), 204);
   }
 
   private _send(
@@ -240,11 +237,7 @@ export class SaturnAPI {
     init: RequestInit,
     query: Record<string, string> = {}
   ): Promise<Response> {
-    const base = URLExt.join(
-      this._settings.baseUrl,
-      'jupyterlab-saturn',
-      'api'
-    );
+    const base = URLExt.join(this._settings.baseUrl, 'jupyterlab-saturn/api');
     const url = URLExt.join(base, path);
     if (!url.startsWith(`${base}/`)) {
       throw new Error('That is not an address of ours.');

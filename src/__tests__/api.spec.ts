@@ -47,7 +47,6 @@ describe('SaturnAPI', () => {
       })
     );
   }
-
   const QUERY = '?no_track_activity=1';
   const signal = new AbortController().signal;
   const connection = {
