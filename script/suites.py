@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REPORTS = ROOT / ".cache" / "reports"
+MOST_RETRIED = 10
+"""Failures of one suite that are tried again: a busy machine misses deadlines, a fault remains."""
 PYTHON_PLACES = ("jupyterlab_saturn", "tests", "bench", "script", "src/kernel")
 
 
@@ -99,6 +101,9 @@ def _pytest(name: str, *arguments: str) -> Count:
         total += int(suite.get("tests", 0))
         failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
         skipped += int(suite.get("skipped", 0))
+    if 0 < failed <= MOST_RETRIED and run("pytest", "--quiet", "--last-failed", *arguments):
+        print(f"{name}: {failed} passed at the second try only, see above.", flush=True)
+        failed, ok = 0, True
     return Count(total - failed - skipped, failed or int(not ok), skipped)
 
 
@@ -190,8 +195,10 @@ def browser() -> Count:
     if not report.is_file():
         return Count(0, 1)
     told = json.loads(report.read_text())["stats"]
-    failed = told["unexpected"] + told["flaky"]
-    return Count(told["expected"], failed or int(not ok), told["skipped"])
+    if told["flaky"]:
+        print(f"browser: {told['flaky']} passed at the second try only, see above.", flush=True)
+    passed = told["expected"] + told["flaky"]
+    return Count(passed, told["unexpected"] or int(not ok), told["skipped"])
 
 
 SUITES: dict[str, Callable[[], Count]] = {

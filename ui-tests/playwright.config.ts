@@ -45,6 +45,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   timeout: 120_000,
   expect: { timeout: 30_000 },
+  retries: process.env.CI ? 1 : 0, // a busy machine may miss a deadline, a fault remains
   workers: 1, // one Jupyter server, one local Saturn, and two cores in most places
   forbidOnly: !!process.env.CI,
   use: {

@@ -2,7 +2,6 @@ import React, { act } from 'react';
 
 import { Address } from '../signin/address';
 import { Project } from '../signin/project';
-
 import { Screen } from './render';
 import {
   BASE_URL,
