@@ -206,7 +206,8 @@ function rename(source: string, names: INames = USUAL_NAMES): string {
  */
 function isVariable(name: string): boolean {
   return (
-    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) &&
+    /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name) &&
+    [...name].length === name.length && // of younger scripts each Python knows others
     !/^_saturn/i.test(name) &&
     !KEYWORDS.has(name)
   );

@@ -107,9 +107,9 @@ def test_it_leaves_rapids_alone_unless_it_is_forced(clean: Callable[..., Platfor
 def test_what_pip_cannot_install_is_named(clean: Callable[..., Platform]) -> None:
     plain = clean()
     (shown,) = plain.show(install_cell(dask="1.999"))
-    assert shown.endswith(
-        "pip did not install dask==1.999, distributed==1.999: its last lines say why.\n"
-    )
+    last = shown.splitlines()[-1]
+    assert last.startswith("pip did not install dask==1.999, distributed==1.999")
+    assert last.endswith(": its last lines say why.")
 
 
 @pytest.mark.parametrize(
