@@ -68,7 +68,7 @@ async function decline(page: IJupyterLabPageFixture): Promise<number> {
     expect(count).toBeLessThan(10);
     const dialog = dialogs.last();
     const cancel = dialog.getByRole('button', {
-      name: /^(Cancel|Dismiss|No)$/
+      name: /^(Cancel|Dismiss|No|Close)$/
     });
     await ((await cancel.count())
       ? cancel.first().click()
