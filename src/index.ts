@@ -10,7 +10,6 @@ import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { credentialsPlugin } from './plugins/credentials';
 import { recipesPlugin } from './plugins/recipes';
 import { settingsPlugin } from './plugins/settings';
-import { settingsFilePlugin } from './plugins/settingsfile';
 import { sidebarPlugin } from './plugins/sidebar';
 import { statusBarPlugin } from './plugins/statusbar';
 import { toolbarPlugin } from './plugins/toolbar';
@@ -30,6 +29,5 @@ export default [
   autoAttachPlugin,
   settingsPlugin,
   leakedTokenPlugin,
-  idlePlugin,
-  settingsFilePlugin
+  idlePlugin
 ];

@@ -44,6 +44,13 @@ export const leakedTokenPlugin: JupyterFrontEndPlugin<void> = {
     };
     void app.restored
       .then(() => registry.load(SETTINGS_ID))
-      .then(start, () => undefined); // a file that cannot be read is told of elsewhere
+      .then(start, () => {
+        // The reason may repeat what the file holds.
+        Notification.error(
+          trans.__(
+            'The settings of Saturn cannot be read, so the defaults are used. Repair their file and reload the page.'
+          )
+        );
+      });
   }
 };
