@@ -8,6 +8,10 @@ const LIVE =
 /** Have the local Saturn's cluster run; its server is the one that the page talks to. */
 async function startCluster(request: APIRequestContext): Promise<void> {
   const api = '/jupyterlab-saturn/api';
+  // No page has told the server of the settings yet.
+  await request.put(`${api}/connection`, {
+    data: { base_url: '', project: '', idle_action: 'off', idle_minutes: 30 }
+  });
   const status = async (): Promise<string> => {
     const state = (await (await request.get(`${api}/state`)).json()) as {
       clusters: { id: string; status: string }[];
@@ -118,5 +122,5 @@ test('Notebook 7 has the settings on its tree page', async ({
     .or(page.locator('.jp-PluginList-entry', { hasText: /^Saturn$/ }))
     .first()
     .click();
-  await expect(page.locator('.jp-Saturn-token')).toBeVisible();
+  await expect(page.locator('.jp-Saturn-signIn').first()).toBeVisible();
 });
