@@ -8,17 +8,19 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs, IViewCommands } from '../commands';
 import { IDocuments } from '../current';
 import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
+import { ISidebarSections, SidebarSections } from '../sidebar/sections';
 import { ICredentials } from '../signin/credentials';
 import { makeSlots } from '../signin/slots';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
- * Adds the sidebar.
+ * Adds the sidebar, to which others add sections.
  */
-export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
+export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
   id: 'jupyterlab-saturn:sidebar',
   description: 'The sidebar with the state of Dask clusters.',
   autoStart: true,
+  provides: ISidebarSections,
   requires: [IClusters, IAttachments, IViewCommands, IDocuments, ICredentials],
   optional: [ILayoutRestorer, ITranslator],
   activate: (
@@ -30,12 +32,14 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     credentials: ICredentials,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null
-  ): void => {
+  ): ISidebarSections => {
     const run = (command: string, clusterId?: string): void =>
       void commands.execute(command, clusterId ? { clusterId } : {});
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    const sections = new SidebarSections();
     const panel = new SaturnPanel({
       clusters,
+      sections,
       attachments,
       trans,
       slots: makeSlots({
@@ -59,5 +63,6 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     });
     app.shell.add(panel, 'left', { rank: 650, type: 'Saturn' });
     restorer?.add(panel, PANEL_ID);
+    return sections;
   }
 };

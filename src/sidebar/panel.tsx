@@ -11,6 +11,7 @@ import type {
   ISidebarActions,
   ISidebarSlots
 } from './props';
+import type { ISidebarSections } from './sections';
 import { Sidebar } from './sidebar';
 
 /**
@@ -30,6 +31,7 @@ export class SaturnPanel extends ReactWidget {
   constructor(options: SaturnPanel.IOptions) {
     super();
     this._options = options;
+    options.sections.changed.connect(() => this.update(), this);
     this.id = PANEL_ID;
     this.title.icon = saturnIcon;
     this.title.caption = options.trans.__('Saturn: Dask clusters');
@@ -101,6 +103,7 @@ export class SaturnPanel extends ReactWidget {
         now={now}
         trans={trans}
         actions={actions}
+        sections={this._options.sections.all}
         {...this._options.slots}
       />
     );
@@ -120,6 +123,7 @@ export namespace SaturnPanel {
     clusters: IClusters;
     attachments: IAttachments;
     actions: ISidebarActions;
+    sections: ISidebarSections;
     /** Return the notebook that *Attach* acts on. */
     current: () => { readonly path: string; readonly name: string } | null;
     /** Emitted when another notebook became current. */

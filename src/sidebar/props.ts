@@ -8,6 +8,7 @@ import type {
   IProblem,
   ISnapshot
 } from '../tokens';
+import type { ISidebarSection } from './sections';
 
 /**
  * What the user can ask for in the sidebar.
@@ -66,4 +67,6 @@ export interface ISidebarValues extends ISidebarSlots {
   readonly now: number;
   readonly trans: TranslationBundle;
   readonly actions: ISidebarActions;
+  /** What others draw of the opened cluster. */
+  readonly sections?: ReadonlyArray<ISidebarSection>;
 }

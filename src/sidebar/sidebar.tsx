@@ -43,6 +43,7 @@ export function Sidebar(props: ISidebarValues): JSX.Element {
         <ClusterList {...props} />
         <Hint {...props} />
         <Documents documents={props.documents} trans={trans} />
+        <Sections {...props} />
       </div>
       {snapshot && <Footer {...props} />}
       <Announcement snapshot={snapshot} trans={trans} />
@@ -144,6 +145,20 @@ function Hint(props: ISidebarValues): JSX.Element | null {
             )}
     </p>
   );
+}
+
+/**
+ * What others draw of the opened cluster.
+ */
+function Sections(props: ISidebarValues): JSX.Element | null {
+  const opened = props.snapshot?.clusters.find(c => c.id === props.selectedId);
+  return opened ? (
+    <>
+      {props.sections?.map(section => (
+        <React.Fragment key={section.id}>{section.draw(opened)}</React.Fragment>
+      ))}
+    </>
+  ) : null;
 }
 
 function Footer(props: ISidebarValues): JSX.Element | null {
