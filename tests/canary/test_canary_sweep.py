@@ -7,10 +7,17 @@ brought it to our server. Everything else that a user's day leaves behind is swe
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from browser import until
+from journey import (
+    enter_token,
+    open_lab,
+    open_notebook,
+    restart,
+    run_all,
+    without_the_one_request,
+)
 from jupyter import Listener
 from sweep import descendants
 
@@ -20,8 +27,6 @@ if TYPE_CHECKING:
     from sweep import Sweeper
     from upstream import Upstream
 
-CREDENTIALS = "/jupyterlab-saturn/api/credentials"
-FORM = ".jp-Saturn .jp-Saturn-signIn"
 ROW = "document.querySelector('.jp-Saturn-row[aria-label=\"cluster run\"]')"
 CSR = ("POST", "/api/dask_clusters/run/csr")
 CELLS = (
@@ -30,26 +35,6 @@ CELLS = (
     "module = sys.modules.get('_jupyterlab_saturn')\nprint(vars(module) if module else None)",
     "print(globals().get('client'))\n1 / 0",
 )
-
-
-def enter_token(browser: Browser, token: str) -> None:
-    """Enter the token in the sidebar's form, by the keyboard."""
-    found = f"document.querySelector('{FORM} input[type=password]')"
-    browser.wait(f"!!{found}", "the form")
-    browser.run(f"{found}.focus()")
-    browser.send("Input.insertText", text=token)
-    browser.wait(f"{found}.value.length === {len(token)}", "what was typed")
-    browser.run(
-        f"[...document.querySelectorAll('{FORM} button')]"
-        ".find(button => button.textContent === 'Verify').click()"
-    )
-    browser.wait(f"!{found}", "the token to be taken")
-
-
-def open_lab(browser: Browser, jupyter: Jupyter) -> None:
-    browser.send("Page.navigate", url=f"{jupyter.url}lab?token={jupyter.token}")
-    browser.wait("window.jupyterapp && (await jupyterapp.restored, true)", "JupyterLab")
-    browser.run("jupyterapp.shell.activateById('jupyterlab-saturn')")
 
 
 def click(browser: Browser, name: str) -> None:
@@ -61,65 +46,11 @@ def click(browser: Browser, name: str) -> None:
     browser.run(f"{button}.click()")
 
 
-def open_notebook(browser: Browser) -> None:
-    """Open a notebook with the cells, and wait for its kernel."""
-    cells = [
-        {
-            "cell_type": "code",
-            "source": text,
-            "metadata": {},
-            "outputs": [],
-            "execution_count": None,
-        }
-        for text in CELLS
-    ]
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    content = {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 4,
-    }
-    browser.run(
-        f"""
-        await jupyterapp.serviceManager.contents.save('day.ipynb', {{
-          type: 'notebook', format: 'json', content: {json.dumps(content)}
-        }});
-        window.panel = await jupyterapp.commands.execute('docmanager:open', {{
-          path: 'day.ipynb', factory: 'Notebook'
-        }});
-        await panel.context.ready;
-        await panel.sessionContext.ready;
-        """
-    )
-    browser.wait("panel.sessionContext.session?.kernel?.status === 'idle'", "the kernel")
-
-
 def attach_in_vain(browser: Browser) -> None:
     """Attach, and wait until the page tells that it failed."""
     click(browser, "Attach")
     alert = "document.querySelector('.jp-Saturn .jp-Saturn-error, .jp-Saturn [role=alert]')"
     browser.wait(f"{alert}?.textContent", "the failure")
-
-
-def run_all(browser: Browser) -> None:
-    browser.run("await jupyterapp.commands.execute('notebook:run-all-cells')")
-    browser.wait(
-        "panel.content.widgets.at(-1).model.outputs.length > 0"
-        " && panel.sessionContext.session?.kernel?.status === 'idle'",
-        "the cells",
-    )
-
-
-def restart(browser: Browser) -> None:
-    browser.run(
-        """
-        const kernel = panel.sessionContext.session.kernel;
-        await kernel.restart();
-        await kernel.requestKernelInfo();
-        for (const cell of panel.content.widgets) { cell.model.clearExecution?.(); }
-        """
-    )
 
 
 def bad_bodies(token: str) -> list[bytes]:
@@ -162,30 +93,13 @@ def trouble(browser: Browser, jupyter: Jupyter, upstream: Upstream) -> None:
     assert jupyter.call("POST", "refresh") == 204
 
 
-def without_the_one_request(browser: Browser) -> list[str]:
-    """List the page's traffic, but for the body that brought the token."""
-    seen: list[str] = []
-    browser.keep_bodies()
-    for event in browser.events:
-        request: dict[str, Any] = event["params"].get("request", {})
-        path = urlsplit(request.get("url", "")).path
-        if request.get("method") == "PUT" and path == CREDENTIALS:
-            assert event["method"] == "Network.requestWillBeSent"
-            request = {k: v for k, v in request.items() if k not in ("postData", "postDataEntries")}
-            event = {**event, "params": {**event["params"], "request": request}}
-            seen.append("the one request")
-        seen.append(json.dumps(event))
-    assert seen.count("the one request") == 1
-    return [*seen, *browser.bodies.values()]
-
-
 def live_a_day(browser: Browser, jupyter: Jupyter, upstream: Upstream) -> list[bytes]:
     """Sign in, work, fail, restart, save; returns what others heard of the kernel."""
     open_lab(browser, jupyter)
     enter_token(browser, upstream.saturn.token)
     browser.run("await jupyterapp.commands.execute('saturn:refresh')")
     browser.wait(f"!!{ROW}", "the clusters")
-    open_notebook(browser)
+    open_notebook(browser, CELLS)
     listener = Listener(jupyter.connection_file())
     attach_in_vain(browser)
     run_all(browser)
