@@ -98,6 +98,9 @@ class LeakedToken:
             await asyncio.to_thread(self.collect)
             finds, self._finds = self._finds, []
             notices = [await self._settle(find) for find in finds]
+            # Each page asks so once, at its start.
+            if leak is None and await asyncio.to_thread(self._files.are_unusable):
+                notices.append(Find("unusable"))
         return {"notices": [{"code": n.code, "base_url": n.base_url or None} for n in notices]}
 
     def _move(self, path: Path, leak: Leak) -> None:

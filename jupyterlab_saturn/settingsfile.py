@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jsonschema import Draft7Validator
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,6 +33,7 @@ PLUGIN = "jupyterlab-saturn:plugin"
 
 _KEY = "token"
 _USER_FILE = Path("jupyterlab-saturn") / "plugin.jupyterlab-settings"
+_SCHEMA = Path(__file__).parent / "labextension" / "schemas" / "jupyterlab-saturn" / "plugin.json"
 _OVERRIDES = ("overrides.json", "overrides.json5", "overrides.d/*.json", "overrides.d/*.json5")
 
 
@@ -64,6 +67,11 @@ class SettingsFiles:
         """Find the tokens in the user's files; those that cannot be understood are passed over."""
         paths = (directory / _USER_FILE for directory in self.user_dirs)
         return [(path, leak) for path in paths if (leak := _leak(_load(path))) is not None]
+
+    def are_unusable(self) -> bool:
+        """Tell whether JupyterLab goes on with the defaults, as it does without a word."""
+        paths = (directory / _USER_FILE for directory in self.user_dirs)
+        return any(path.is_file() and not _is_usable(path) for path in paths)
 
     def overrides(self) -> list[Path]:
         """List the admin's files that hold a token."""
@@ -135,12 +143,22 @@ def _leak(body: object) -> Leak | None:
     return Leak(token, base_url if isinstance(base_url, str) else "")
 
 
-def _load(path: Path) -> dict[str, Any] | None:
-    """Read a file; None when there is none, or none that can be understood."""
+def _is_usable(path: Path) -> bool:
+    """Tell whether the values of a file are such as the schema wants."""
+    body = _load(path, "")
+    try:
+        schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    except OSError:
+        return body is not None  # the frontend is not built
+    return body is not None and Draft7Validator(schema).is_valid(body)
+
+
+def _load(path: Path, key: str = _KEY) -> dict[str, Any] | None:
+    """Read a file that holds a key; None when there is none, or none that can be understood."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_SIZE + 1)
-        if len(data) > MAX_SIZE or _KEY.encode() not in data:
+        if len(data) > MAX_SIZE or key.encode() not in data:
             return None
         return _parse(data.decode("utf-8"))
     except (OSError, UnicodeDecodeError):

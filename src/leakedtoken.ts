@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { stringSetting } from './preferences';
 
 /**
- * What became of a token that stood in the settings.
+ * What became of a token that stood in the settings, or of the settings themselves.
  */
 export interface ILeakNotice {
   readonly code:
@@ -14,7 +14,8 @@ export interface ILeakNotice {
     | 'environment'
     | 'no-base-url'
     | 'not-a-token'
-    | 'overrides';
+    | 'overrides'
+    | 'unusable';
   /** The Saturn that it is for, if that is known. */
   readonly base_url: string | null;
 }
@@ -96,6 +97,10 @@ export class LeakedToken {
       case 'overrides':
         return trans.__(
           'An administrator’s defaults hold a Saturn token that all users can read. It is not used: tell your administrator to revoke it.'
+        );
+      case 'unusable':
+        return trans.__(
+          'The settings of Saturn cannot be used as they are written: the defaults are in force. Mend them in the JSON Settings Editor.'
         );
       case 'other':
       case 'environment':

@@ -201,21 +201,29 @@ BROKEN = {
     "binary": f'{{"token": "{TOKEN}"}}'.encode("utf-16").decode("latin-1"),
     "long": f'{{"token": "{TOKEN}"}}' + " " * MAX_SIZE,
     "empty": "",
+    "no word of the list": '{"idleAction": "never"}',
+    "no number": '{"idleMinutes": "30"}',
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
-async def test_u4_file_that_cannot_be_understood_is_left_alone(
+async def test_u4_file_that_cannot_be_understood_is_left_alone_and_told_of(
     call: Any, saturn: FakeSaturn, settings_file: Any, vault_file: Any, name: str
 ) -> None:
     data = BROKEN[name].encode("latin-1")
     settings_file.write_bytes(data)
     before = settings_file.stat()
-    assert codes(await call("POST", "leaked-token", {})) == []
+    assert codes(await call("POST", "leaked-token", {})) == ["unusable"]
     after = settings_file.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert settings_file.read_bytes() == data
     assert not vault_file.exists()
+
+
+async def test_u4_file_that_fits_the_schema_is_not_told_of(call: Any, settings_file: Any) -> None:
+    assert codes(await call("POST", "leaked-token", {})) == []
+    settings_file.write_text('{ /* mine */ "idleMinutes": 60, "unknown": [1] }')
+    assert codes(await call("POST", "leaked-token", {})) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Symbolic links are POSIX's.")
