@@ -114,6 +114,28 @@ describe('Credentials', () => {
       expect(model.problem).toBeNull();
     });
 
+    it('should let go of a failed attempt', async () => {
+      api.signIn.mockRejectedValueOnce(new SaturnProblem(PROBLEM));
+      await model.enter('x');
+      const before = changes;
+      model.dismiss();
+      expect(model.problem).toBeNull();
+      expect(changes).toBe(before + 1);
+      model.dismiss();
+      expect(changes).toBe(before + 1);
+    });
+
+    it('should tell a kept token from one that was refused', async () => {
+      api.signIn.mockResolvedValue(makeAccount({ base_url: OTHER }));
+      useBaseUrl.mockRejectedValueOnce(new Error('The disk is full'));
+      expect(await model.enter('x')).toBe(false);
+      expect(model.problem).toMatchObject({
+        code: 'not-followed',
+        reason: 'The disk is full'
+      });
+      expect(model.account).toEqual(makeAccount({ base_url: OTHER }));
+    });
+
     it('should not wait for the clusters', async () => {
       api.signIn.mockResolvedValue(makeAccount());
       clusters.recheck.mockReturnValue(new Promise(() => undefined));

@@ -95,6 +95,18 @@ describe('the fields for the connection', () => {
       expect(screen.text).not.toContain('secret');
     });
 
+    it('should take no token for an address', async () => {
+      show();
+      type('eyJhbGciOiJIUzI1NiIsInR5cCI6.eyJzdWIiOiIxIn0.c2lnbmF0dXJl');
+      press('Enter');
+      await act(settle);
+      expect(onChoose).not.toHaveBeenCalled();
+      expect(input().value).toBe(BASE_URL);
+      expect(screen.get('[role="status"]').textContent).toContain(
+        'That looks like a token.'
+      );
+    });
+
     it('should change nothing without a change', () => {
       show();
       type(BASE_URL);

@@ -10,6 +10,7 @@ const REFUSED = { ...PROBLEM, code: 'refused', title: 'Saturn refuses' };
 
 describe('SignIn', () => {
   const onEnter = jest.fn<Promise<boolean>, [string]>();
+  const onCancel = jest.fn();
   const onForget = jest.fn();
   let screen: Screen | null = null;
 
@@ -32,6 +33,7 @@ describe('SignIn', () => {
         isVerifying={false}
         problem={null}
         onEnter={onEnter}
+        onCancel={onCancel}
         onForget={onForget}
         trans={trans}
         {...values}
@@ -114,7 +116,7 @@ describe('SignIn', () => {
         { problem: REFUSED },
         'bad',
         'The token that ends in abcd is kept.',
-        ['Verify', 'Forget…']
+        ['Verify', 'Cancel', 'Forget…']
       ],
       [
         'not reachable',
@@ -262,6 +264,14 @@ describe('SignIn', () => {
       expect(form.has('input')).toBe(isOpen);
     }
     expect(document.activeElement?.textContent).toBe('Replace…');
+  });
+
+  it('should let go of an attempt that failed beside a good token', () => {
+    const form = show({ problem: PROBLEM });
+    form.press('Cancel');
+    expect(onCancel).toHaveBeenCalledTimes(1);
+    show({ problem: PROBLEM, account: makeNobody() });
+    expect(screen?.buttons).toEqual(['Verify']);
   });
 
   it('should link to the page of the Saturn in use only', () => {

@@ -45,7 +45,12 @@ export const credentialsPlugin: JupyterFrontEndPlugin<ICredentials> = {
         const connection = await api.connect(wanted);
         // What is kept is how our server wrote it, not what was typed.
         const isUsed = connection.base_url_source === 'settings';
-        await settings.set('baseUrl', isUsed ? connection.base_url : '');
+        try {
+          await settings.set('baseUrl', isUsed ? connection.base_url : '');
+        } catch (error) {
+          await api.connect(connectionSettings(settings)); // what is kept is in force
+          throw error;
+        }
       },
       trans
     });

@@ -5,6 +5,7 @@ import type { IConnection, IProblem } from '../tokens';
 import { sentences } from '../words';
 import { TextInput } from './input';
 import { fixedBy } from './state';
+import { looksLikeToken } from './tokenlike';
 
 /**
  * The setting for the address of Saturn. Only what our server understood is kept.
@@ -21,7 +22,9 @@ export function Address(props: Address.IProps): JSX.Element {
       return setText(value);
     }
     setBusy(true);
-    const refusal = await props.onChoose(wanted);
+    const refusal = looksLikeToken(wanted)
+      ? tokenProblem(trans)
+      : await props.onChoose(wanted);
     setBusy(false);
     setProblem(refusal);
     if (refusal) {
@@ -71,6 +74,20 @@ export namespace Address {
     onChoose: (baseUrl: string) => Promise<IProblem | null>;
     trans: TranslationBundle;
   }
+}
+
+/**
+ * Settings are no place for a token, and its letters would be looked up as a host.
+ */
+function tokenProblem(trans: TranslationBundle): IProblem {
+  return {
+    code: 'token',
+    title: trans.__('That looks like a token'),
+    reason: trans.__(
+      'Enter it below. If it is an address, write https:// before it.'
+    ),
+    hint: ''
+  };
 }
 
 function inForce(props: Address.IProps): string {

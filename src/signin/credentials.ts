@@ -32,6 +32,8 @@ export interface ICredentials extends IDisposable {
    * @returns Whether it was accepted; if not, `problem` says why. Never rejects.
    */
   enter(paste: string, baseUrl?: string): Promise<boolean>;
+  /** Forget how the last attempt went: the user has given up, and things are as before. */
+  dismiss(): void;
   /** Forget the token of a Saturn, by default of the one in use. Rejects with a `SaturnProblem`. */
   forget(baseUrl?: string): Promise<IAccount>;
   /**
@@ -107,21 +109,21 @@ export class Credentials implements ICredentials {
     this._isVerifying = true;
     this._problem = null;
     this._changed.emit();
-    try {
-      const account = await this._options.api.signIn(paste, baseUrl);
-      this._account = account;
-      await this._follow(account.base_url);
-    } catch (error) {
-      this._problem = toProblem(error, this._options.trans);
-    } finally {
-      this._isVerifying = false;
-    }
+    this._problem = await this._enter(paste, baseUrl);
+    this._isVerifying = false;
     this._emit();
     if (this._problem) {
       return false;
     }
     void this._recheck(); // the user need not wait for the clusters
     return true;
+  }
+
+  dismiss(): void {
+    if (this._problem) {
+      this._problem = null;
+      this._emit();
+    }
   }
 
   async forget(baseUrl?: string): Promise<IAccount> {
@@ -152,6 +154,31 @@ export class Credentials implements ICredentials {
       return await this._options.api.projects();
     } catch {
       return []; // the state of the connection says why
+    }
+  }
+
+  /**
+   * Sign in; tells why that failed, or that the token is kept but its Saturn is not in use.
+   */
+  private async _enter(
+    paste: string,
+    baseUrl: string | undefined
+  ): Promise<IProblem | null> {
+    const { api, trans } = this._options;
+    try {
+      this._account = await api.signIn(paste, baseUrl);
+    } catch (error) {
+      return toProblem(error, trans);
+    }
+    try {
+      await this._follow(this._account.base_url);
+      return null;
+    } catch (error) {
+      return {
+        ...toProblem(error, trans),
+        code: 'not-followed',
+        title: trans.__('The token is kept, but its Saturn is not in use')
+      };
     }
   }
 
@@ -243,7 +270,7 @@ export namespace Credentials {
   export interface IOptions {
     api: IAPI;
     clusters: IClusters;
-    /** Have our server use a Saturn, and write it into the settings; rejects if it refuses. */
+    /** Have our server use a Saturn, and write it into the settings; rejects if either fails. */
     useBaseUrl: (baseUrl: string) => Promise<void>;
     trans: TranslationBundle;
   }

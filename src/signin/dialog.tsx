@@ -33,7 +33,9 @@ export async function askSignIn(sources: ISignInSources): Promise<boolean> {
     buttons: [Dialog.cancelButton({ label: trans.__('Close') })],
     focusNodeSelector: 'input[type="password"]'
   });
+  sources.credentials.dismiss();
   await dialog.launch();
+  sources.credentials.dismiss(); // it was told of here
   return isAccepted;
 }
 

@@ -19,6 +19,11 @@ export function SignIn(props: SignIn.IProps): JSX.Element {
   const isOpen =
     state.canEnter &&
     (isReplacing || state.kind !== 'signed-in' || !state.hasToken);
+  const isFailed = props.problem !== null && state.hasToken;
+  const cancel = (): void => {
+    setReplacing(false);
+    props.onCancel();
+  };
   const node = useKeptFocus(isOpen);
   const enter = (paste: string): void =>
     void props.onEnter(paste).then(isAccepted => {
@@ -37,7 +42,7 @@ export function SignIn(props: SignIn.IProps): JSX.Element {
           isFocused={isReplacing || props.isFocused === true}
           isBusy={props.isVerifying}
           onEnter={enter}
-          onCancel={isReplacing ? () => setReplacing(false) : undefined}
+          onCancel={isReplacing || isFailed ? cancel : undefined}
           trans={trans}
         />
       )}
@@ -78,6 +83,8 @@ export namespace SignIn {
     isFocused?: boolean;
     /** Have a token verified and kept; tells whether it was. */
     onEnter: (paste: string) => Promise<boolean>;
+    /** Called when the user gives up replacing a token: the one that was there is good. */
+    onCancel: () => void;
     /** Ask whether the token is to be forgotten; without it that is not offered. */
     onForget?: () => void;
     trans: TranslationBundle;

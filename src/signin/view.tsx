@@ -66,6 +66,7 @@ export function SignInView(props: {
           isVerifying={credentials.isVerifying}
           problem={credentials.problem}
           onEnter={enter}
+          onCancel={() => credentials.dismiss()}
           onForget={props.onForget}
           trans={trans}
         />

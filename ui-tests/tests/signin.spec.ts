@@ -82,6 +82,10 @@ test('a token is replaced, and forgotten when the user agrees', async ({
   await expect(signIn.state).toContainText(
     `The token that ends in ${remote.user.token.slice(-4)} is kept.`
   );
+  await signIn.button('Cancel').click();
+  await expect(signIn.state).toContainText('Signed in as');
+  await expect(signIn.input).toHaveCount(0);
+  await signIn.button('Replace…').click();
   await signIn.enter(second.access_token);
   await expect(signIn.state).toContainText(
     `ends in ${second.access_token.slice(-4)}`
