@@ -2,7 +2,8 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import type { CellKind, INames } from './cells';
+import type { INames } from './cells';
+import type { CellKind } from './modernise/marker';
 import type { Dialogs } from './dialogs';
 import { attachmentOf, describeNotebook } from './notebook';
 import type {

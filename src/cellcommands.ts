@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
 import type { CellActions } from './cellactions';
-import type { CellKind } from './cells';
+import type { CellKind } from './modernise/marker';
 import { CLUSTER_ARGS } from './commands';
 
 /**

@@ -4,11 +4,6 @@ import installTemplate from '../src/kernel/install_cell.py';
 import stopTemplate from '../src/kernel/stop_cell.py';
 
 /**
- * The portable cells: they run in any notebook, with no extension present.
- */
-export type CellKind = 'install' | 'connect' | 'stop';
-
-/**
  * The variables that the cells bind and use.
  */
 export interface INames {
@@ -123,19 +118,6 @@ export function connectCell(options: IConnectOptions): string {
  */
 export function stopCell(options: { readonly names?: INames } = {}): string {
   return rename(stopTemplate, options.names).trimEnd();
-}
-
-/**
- * Recognise a cell of ours by its marker, whatever else was changed in it.
- */
-export function kindOf(source: string): CellKind | null {
-  const found = /^# *saturn:(install|connect|stop) v\d+[ \t]*\r?$/m.exec(
-    source
-  );
-  const kind = found?.[1];
-  return kind === 'install' || kind === 'connect' || kind === 'stop'
-    ? kind
-    : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
 
-import type { CellKind } from './cells';
-import { kindOf } from './cells';
+import type { CellKind } from './modernise/marker';
+import { kindOf } from './modernise/marker';
 
 /**
  * A cell of ours, as the file holds it.

@@ -3,7 +3,7 @@ import { CommandRegistry } from '@lumino/commands';
 
 import { CellActions } from '../cellactions';
 import { addCellCommands, CellCommandIDs } from '../cellcommands';
-import { kindOf } from '../cells';
+import { kindOf } from '../modernise/marker';
 import type { Dialogs } from '../dialogs';
 import type { IAttachments } from '../tokens';
 import { ClustersDouble } from './clusters';

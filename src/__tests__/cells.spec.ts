@@ -1,4 +1,5 @@
-import { connectCell, installCell, kindOf, stopCell } from '../cells';
+import { connectCell, installCell, stopCell } from '../cells';
+import { kindOf } from '../modernise/marker';
 
 const BASE = 'https://saturn.example/';
 

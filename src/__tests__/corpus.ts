@@ -99,6 +99,8 @@ function nameOf(place: Place): string {
       return `source of cell ${place.cell}`;
     case 'output':
       return `output ${place.output} of cell ${place.cell}: ${place.path.join('/')}`;
+    case 'attachment':
+      return `attachment of cell ${place.cell}: ${place.path.join('/')}`;
     case 'metadata':
       return `metadata of ${place.cell ?? 'notebook'}: ${place.path.join('/')}`;
   }
@@ -120,9 +122,11 @@ export function readSpan(
   const whole =
     place.part === 'output'
       ? cell?.outputs?.[place.output]
-      : place.cell === null
-        ? metadata
-        : cell?.metadata;
+      : place.part === 'attachment'
+        ? cell?.attachments
+        : place.cell === null
+          ? metadata
+          : cell?.metadata;
   const text = place.path.reduce<unknown>(
     (value, key) => (value as Record<string | number, unknown>)[key],
     whole

@@ -25,6 +25,7 @@ describe('ModerniseView', () => {
               { sign: ' ', text: 'same' }
             ],
             outputs: 1,
+            attachments: 0,
             hasMetadata: false
           }
         ]}
@@ -81,7 +82,12 @@ describe('ModerniseView', () => {
 
   it.each(HOSTILE)('should show %j as text', text => {
     const line = { sign: '+', text } as const;
-    const none = { number: null, outputs: 0, hasMetadata: false };
+    const none = {
+      number: null,
+      outputs: 0,
+      attachments: 0,
+      hasMetadata: false
+    };
     show({
       storeAt: text,
       use: text,

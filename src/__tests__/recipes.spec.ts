@@ -86,6 +86,8 @@ describe('the advice', () => {
     { code: 'unknown-settings', settings: ['nWorkers'] },
     { code: 'missing', names: ['conn'] },
     { code: 'no-install' },
+    { code: 'dropped-arguments', names: ['autoclose'] },
+    { code: 'no-address' },
     { code: 'not-replaced', obstacle: 'nested' },
     { code: 'not-replaced', obstacle: 'broken' },
     { code: 'not-replaced', obstacle: 'several' }
@@ -102,7 +104,9 @@ describe('the advice', () => {
   it('should tell of the settings that the new cell does not make', () => {
     expect(
       settingsWords({ nWorkers: 3, workerSize: 'large', nthreads: 4 }, trans)
-    ).toContain('worker_size, nthreads');
-    expect(settingsWords({ nWorkers: 3 }, trans)).toBe('');
+    ).toBe(
+      'N_WORKERS = 3 counts when the new cell starts the cluster. The new cell leaves worker_size=large, nthreads=4 to Saturn: set it there, where the cluster is.'
+    );
+    expect(settingsWords({}, trans)).toBe('');
   });
 });

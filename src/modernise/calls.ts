@@ -48,7 +48,10 @@ export function classify(
   if (/(?:^\??|\.)Client$/.test(path)) {
     const address = clusterOf(evaluator, items);
     return address
-      ? { role: 'client', values: new Map([['address', address]]) }
+      ? {
+          role: 'client',
+          values: new Map([...evaluator.entries(items), ['address', address]])
+        }
       : null;
   }
   return null;

@@ -1,5 +1,6 @@
 import type { ICell, INotebook } from './notebook';
-import type { IClusterSettings, Obstacle } from './recipe';
+import type { Obstacle } from './obstacle';
+import type { IClusterSettings } from './recipe';
 
 /**
  * One step that makes a notebook modern.
@@ -31,6 +32,12 @@ export type Change =
       readonly output: number;
     }
   | {
+      readonly kind: 'remove-attachment';
+      readonly index: number;
+      readonly cellId: string | null;
+      readonly name: string;
+    }
+  | {
       readonly kind: 'metadata';
       readonly index: number | null;
       readonly cellId: string | null;
@@ -52,6 +59,13 @@ export type Advice =
       readonly code: 'unknown-settings';
       readonly settings: ReadonlyArray<keyof IClusterSettings>;
     }
+  /** Arguments of the cluster and the client that no cell of ours takes. */
+  | {
+      readonly code: 'dropped-arguments';
+      readonly names: ReadonlyArray<string>;
+    }
+  /** The code does not say which Saturn it means: the new cell has to be filled in. */
+  | { readonly code: 'no-address' }
   /** Variables that other code uses and nothing binds any more. */
   | { readonly code: 'missing'; readonly names: ReadonlyArray<string> }
   /** Variables that other code uses and that held the token: they are empty now. */
@@ -109,6 +123,11 @@ function applyToCell(cell: ICell, change: Change): ICell {
       return { ...cell, source: change.after };
     case 'metadata':
       return { ...cell, metadata: change.after };
+    case 'remove-attachment': {
+      const attachments = Object.entries(cell.attachments ?? {});
+      const kept = attachments.filter(([name]) => name !== change.name);
+      return { ...cell, attachments: Object.fromEntries(kept) };
+    }
     case 'insert':
     case 'remove':
     case 'remove-output':

@@ -1,3 +1,4 @@
+import { dropAttachments } from './attachments';
 import type { Change } from './changes';
 import type { IExcision } from './excise';
 import { excise } from './excise';
@@ -55,7 +56,13 @@ export function composeChanges(work: IWork): Change[] {
   return work.notebook.cells.flatMap((cell, index) => {
     const changes = changeCell(work, cell, index);
     const isRemoved = changes.some(change => change.kind === 'remove');
-    return [...changes, ...(isRemoved ? [] : dropOutputs(work, cell, index))];
+    return isRemoved
+      ? changes
+      : [
+          ...changes,
+          ...dropOutputs(work, cell, index),
+          ...dropAttachments(cell, index, work.findings)
+        ];
   });
 }
 

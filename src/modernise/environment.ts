@@ -8,7 +8,7 @@ const MAGIC = /^%(?:set_)?env[ \t]+(\w+)(?:[ \t]*=[ \t]*|[ \t]+)(\S+)/;
 
 /** The beginning of a statement that sets one variable of the environment. */
 const STATEMENT =
-  /^(?:os\.)?(?:environ\s*\[|environ\.setdefault\s*\(|putenv\s*\()\s*["'](\w+)["']/;
+  /^(?:\w+\.)?(?:environ\s*\[|environ\.(?:setdefault|__setitem__)\s*\(|putenv\s*\()\s*["'](\w+)["']/;
 
 /**
  * A magic that sets a variable of the environment: to a text, or to what a variable of Python's holds.

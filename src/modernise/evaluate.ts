@@ -2,12 +2,18 @@ import type { SyntaxNode } from '@lezer/common';
 
 import type { IItem } from './python';
 import { argumentsOf, childrenOf, itemsOf, readString } from './python';
+import { callBuiltin } from './builtins';
 import { classify } from './calls';
 import type { ICall, Scope, Value } from './values';
-import { callText, environmentKey, fill, join, UNKNOWN } from './values';
-
-/** Characters: what is longer holds data, not what a cluster is reached with. */
-const MAX_LIST = 4000;
+import {
+  callText,
+  combine,
+  environmentKey,
+  join,
+  MAX_LIST,
+  piecesOf,
+  UNKNOWN
+} from './values';
 
 /**
  * Evaluates the expressions of one cell: constants, variables, the environment and the recipe's calls.
@@ -42,15 +48,14 @@ export class Evaluator {
       case 'BinaryExpression':
         return this._binary(node);
       case 'DictionaryExpression':
-        return {
-          kind: 'entries',
-          entries: this.entries(itemsOf(node, python))
-        };
+        return this._dictionary(itemsOf(node, python));
       case 'ArrayExpression':
       case 'TupleExpression':
-        return node.to - node.from > MAX_LIST
+        return text.length > MAX_LIST
           ? UNKNOWN
           : { kind: 'list', items: this._values(itemsOf(node, python)) };
+      case 'NamedExpression':
+        return this._only(childrenOf(node).slice(-1));
       case 'ConditionalExpression':
         return this._either(childrenOf(node));
       case 'MemberExpression':
@@ -135,9 +140,8 @@ export class Evaluator {
     );
   }
 
-  private _only(nodes: SyntaxNode[]): Value {
-    const [node] = nodes;
-    return node && nodes.length === 1 ? this.evaluate(node) : UNKNOWN;
+  private _only([node, ...more]: SyntaxNode[]): Value {
+    return node && more.length === 0 ? this.evaluate(node) : UNKNOWN;
   }
 
   private _binary(node: SyntaxNode): Value {
@@ -145,29 +149,28 @@ export class Evaluator {
     if (!left || !operator || !right) {
       return UNKNOWN;
     }
-    const sides = [left, right];
-    switch (this.write(operator)) {
-      case '+':
-        return join(sides.map(side => this.evaluate(side)));
-      case '%': {
-        const value = this.evaluate(right);
-        const values = value.kind === 'list' ? value.items : [value];
-        return fill(this.evaluate(left), values, /%s/);
-      }
-      case 'or':
-        return this._either(sides);
-      default:
-        return UNKNOWN;
+    if (this.write(operator) === 'or') {
+      return this._either([left, right]);
     }
+    return combine(
+      this.write(operator),
+      this.evaluate(left),
+      this.evaluate(right)
+    );
   }
 
   /**
    * Take the constant among alternatives: what is asked for, `or` a constant.
    */
   private _either(nodes: ReadonlyArray<SyntaxNode>): Value {
-    const ends = [nodes[0], nodes[nodes.length - 1]];
-    const values = ends.map(node => (node ? this.evaluate(node) : UNKNOWN));
+    const values = [...nodes.slice(0, 1), ...nodes.slice(-1)].map(node =>
+      this.evaluate(node)
+    );
     return values.find(value => value.kind !== 'unknown') ?? UNKNOWN;
+  }
+
+  private _dictionary(items: ReadonlyArray<IItem>): Value {
+    return { kind: 'entries', entries: this.entries(items) };
   }
 
   private _values(items: ReadonlyArray<IItem>): Value[] {
@@ -190,6 +193,9 @@ export class Evaluator {
     }
     const known = owner ? this.evaluate(owner) : UNKNOWN;
     const wanted = key && bracket?.name === '[' ? this.evaluate(key) : UNKNOWN;
+    if (bracket?.name === '[' && /^(?:text|unknown)$/.test(known.kind)) {
+      return { kind: 'unknown', pieces: piecesOf([known]) }; // a part of it
+    }
     if (known.kind === 'entries' && wanted.kind === 'text') {
       return known.entries.get(wanted.text) ?? UNKNOWN;
     }
@@ -200,20 +206,17 @@ export class Evaluator {
 
   private _call(node: SyntaxNode): Value {
     const callee = node.firstChild;
-    const items = argumentsOf(node, this._options.python);
-    const name = callee ? this.write(callee) : '';
-    const first = items[0]?.value;
     if (!callee) {
       return UNKNOWN;
     }
+    const items = argumentsOf(node, this._options.python);
+    const name = this.write(callee);
     if (name === 'dict') {
-      return { kind: 'entries', entries: this.entries(items) };
-    }
-    if (name === 'str' && first) {
-      return this.evaluate(first);
+      return this._dictionary(items);
     }
     return (
       this._textMethod(callee, items) ??
+      callBuiltin(name, this._values(items)) ??
       this._fromEnvironment(callee, items) ??
       this._recipeCall(node, items)
     );
@@ -226,7 +229,8 @@ export class Evaluator {
     const [owner, dot, method] = childrenOf(callee);
     const isMethod = callee.name === 'MemberExpression' && dot?.name === '.';
     const text = isMethod && owner ? this.evaluate(owner) : UNKNOWN;
-    return method && text.kind === 'text'
+    const isOpen = text.kind === 'unknown' && text.pieces.length > 0;
+    return method && (text.kind === 'text' || isOpen)
       ? callText(text, this.write(method), this._values(items))
       : null;
   }
@@ -238,8 +242,7 @@ export class Evaluator {
     callee: SyntaxNode,
     items: ReadonlyArray<IItem>
   ): Value | null {
-    const owner = callee.firstChild;
-    const written = this.write(callee);
+    const [owner, written] = [callee.firstChild, this.write(callee)];
     const isRead =
       /(?:^|\.)getenv$/.test(written) ||
       (/\.(?:get|setdefault|pop)$/.test(written) &&
@@ -250,10 +253,8 @@ export class Evaluator {
       return null;
     }
     const key = this.evaluate(name.value);
-    const set =
-      key.kind === 'text'
-        ? this._options.scope.get(environmentKey(key.text))
-        : undefined;
+    const variable = key.kind === 'text' ? environmentKey(key.text) : '';
+    const set = this._options.scope.get(variable);
     return set ?? (fallback ? this.evaluate(fallback.value) : UNKNOWN);
   }
 

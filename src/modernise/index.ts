@@ -13,4 +13,5 @@ export type {
   IRecognition
 } from './modernise';
 export type { ICell, IFinding, INotebook, ISpan, Place } from './notebook';
-export type { IClusterSettings, IRecipe, Obstacle } from './recipe';
+export type { Obstacle } from './obstacle';
+export type { IClusterSettings, IRecipe } from './recipe';

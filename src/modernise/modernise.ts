@@ -1,6 +1,7 @@
 import type { Advice, Change } from './changes';
 import type { IGenerated } from './compose';
 import { composeChanges, listInstalls } from './compose';
+import { guessSecrets } from './guess';
 import type { IInstall } from './installs';
 import type { IFinding, INotebook } from './notebook';
 import { isOfInterest, markedAs } from './notebook';
@@ -25,7 +26,10 @@ export interface IRecognition {
  */
 export interface IModernisation {
   readonly changes: ReadonlyArray<Change>;
-  /** The token that the code gave first, else the first that was found: for the vault, and nothing else. */
+  /**
+   * The token that the recipe used, else the first that was found: for the vault, and nothing else. Null when it
+   * is not known whole, or of which Saturn it is.
+   */
   readonly token: string | null;
   readonly projectId: string | null;
   /** As the notebook has it: anybody's word, to be confirmed before the token goes there. */
@@ -73,7 +77,7 @@ export function modernise(
   writers: ICellWriters
 ): IModernisation {
   const { reading, found, tokens } = look(notebook);
-  const { findings, texts } = tokens;
+  const { findings, texts, token } = tokens;
   const plan = makePlan(reading, found, findings);
   const whole = found?.recipe.obstacle === null ? found : null;
   const installs = whole ? listInstalls(reading) : new Map<number, never>();
@@ -91,7 +95,8 @@ export function modernise(
       }),
       ...scrubMetadata(notebook, findings)
     ],
-    token: texts[0] ?? null,
+    token:
+      found?.recipe.obstacle === 'several' ? null : (found?.token ?? token),
     projectId: found?.recipe.projectId ?? null,
     baseUrl: found?.recipe.baseUrl ?? null,
     advice: advise(
@@ -106,8 +111,11 @@ export function modernise(
 
 function look(whole: INotebook) {
   const notebook = isOfInterest(whole) ? whole : { cells: [] };
-  const reading = readCode(notebook);
-  const tokens = findTokens(notebook, reading);
+  const read = readCode(notebook);
+  const sure = findTokens(notebook, read);
+  const guessed = sure.texts.length > 0 ? [] : guessSecrets(read);
+  const reading = { ...read, secrets: [...read.secrets, ...guessed] };
+  const tokens = guessed.length > 0 ? findTokens(notebook, reading) : sure;
   const found = findRecipe(reading);
   const hasToken = (text: string | null) =>
     text !== null && tokens.texts.some(token => text.includes(token));
@@ -188,6 +196,12 @@ function advise(
   }
   if (settings.length > 0) {
     advice.push({ code: 'unknown-settings', settings });
+  }
+  if (found.dropped.length > 0) {
+    advice.push({ code: 'dropped-arguments', names: found.dropped });
+  }
+  if (found.recipe.baseUrl === null) {
+    advice.push({ code: 'no-address' });
   }
   if (plan.missing.length > 0) {
     advice.push({ code: 'missing', names: plan.missing });

@@ -1,3 +1,7 @@
+import type { CellKind } from './marker';
+import { kindOf } from './marker';
+import { textsOfAttachments } from './attachments';
+
 /**
  * What is known here of a notebook: as little as the work needs, in the words of nbformat.
  */
@@ -17,7 +21,14 @@ export interface ICell {
   /** As nbformat has them. */
   readonly outputs?: ReadonlyArray<unknown>;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** By their names, and then by MIME types; data of pictures, and mostly of all others, are Base64. */
+  readonly attachments?: Readonly<Record<string, IMimeBundle | undefined>>;
 }
+
+/**
+ * Data by their MIME types.
+ */
+export type IMimeBundle = Readonly<Record<string, unknown>>;
 
 /**
  * A range of UTF-16 units: `from` is in it, `to` is not.
@@ -32,7 +43,8 @@ export interface ISpan {
  *
  * #### Notes
  * `cell` and `output` are indices; no cell means the notebook's own metadata. `path` leads from the
- * output or the metadata to the string; a span of no characters there is a token in the name of a key.
+ * output, the metadata or the attachments to the string; a span of no characters there is a token in the name of a
+ * key. So it is of an attachment that is encoded.
  */
 export type Place =
   | { readonly part: 'source'; readonly cell: number }
@@ -40,6 +52,11 @@ export type Place =
       readonly part: 'output';
       readonly cell: number;
       readonly output: number;
+      readonly path: ReadonlyArray<string | number>;
+    }
+  | {
+      readonly part: 'attachment';
+      readonly cell: number;
       readonly path: ReadonlyArray<string | number>;
     }
   | {
@@ -78,24 +95,17 @@ export function isOfInterest({ cells, metadata }: INotebook): boolean {
     cells.some(
       cell =>
         WORD.test(cell.source) ||
-        WORD.test(JSON.stringify([cell.outputs, cell.metadata]))
+        WORD.test(JSON.stringify([cell.outputs, cell.metadata])) ||
+        textsOfAttachments(cell).some(text => WORD.test(text))
     )
   );
 }
 
 /**
- * The comment by which we find the cells that we wrote.
- */
-const MARKER = /^[ \t]*#[ \t]*saturn:(install|connect|stop)[ \t]+v\d/m;
-
-/**
  * Which of our own cells a cell is, or null.
  */
-export function markedAs(cell: ICell): 'install' | 'connect' | 'stop' | null {
-  const name = cell.type === 'code' ? MARKER.exec(cell.source)?.[1] : null;
-  return name === 'install' || name === 'connect' || name === 'stop'
-    ? name
-    : null;
+export function markedAs(cell: ICell): CellKind | null {
+  return cell.type === 'code' ? kindOf(cell.source) : null;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { IFinding, ISpan } from './notebook';
 import { importsOf, readAssignment } from './python';
 import type { ICodeCell, IReading } from './reading';
 import type { IFoundRecipe } from './recipe';
-import { statementOf } from './recipe';
+import { statementOf } from './obstacle';
 import { isToken } from './secrets';
 import {
   bindingOf,

@@ -3,6 +3,20 @@ import type { SyntaxNode } from '@lezer/common';
 
 import type { ISpan } from './notebook';
 
+/** The nodes that bind names or hold tokens: to make an object of each other one takes most of the time. */
+export const TOLD = new Set([
+  'ImportStatement',
+  'AssignStatement',
+  'UpdateStatement',
+  'WithStatement',
+  'CallExpression',
+  'DictionaryExpression',
+  'ParamList',
+  'ClassDefinition',
+  'FunctionDefinition',
+  'NamedExpression'
+]);
+
 /**
  * Parse Python; the tree of broken code holds error nodes where it could not go on.
  */
@@ -32,6 +46,17 @@ export function isBroken(node: SyntaxNode): boolean {
     broken = broken || inner.type.isError;
   });
   return broken;
+}
+
+/**
+ * Whether there is a node of a kind in a node.
+ */
+export function hasInside(node: SyntaxNode, kind: string): boolean {
+  let has = false;
+  node.cursor().iterate(inner => {
+    has = has || inner.name === kind;
+  });
+  return has;
 }
 
 /**

@@ -3,38 +3,24 @@ import type { SyntaxNode } from '@lezer/common';
 import { STAR } from './calls';
 import { environmentMagics } from './environment';
 import { Evaluator } from './evaluate';
+import { secretsOf, secretsOfHeader } from './keep';
 import type { IItem } from './python';
 import {
   argumentsOf,
   childrenOf,
   importsOf,
   itemsOf,
-  readAssignment
+  readAssignment,
+  TOLD
 } from './python';
 import type { ICodeCell, ISecret } from './reading';
-import {
-  isGeneralName,
-  isLikely,
-  isToken,
-  isTokenName,
-  namesSaturn
-} from './secrets';
-import { classOf } from './statements';
+import { isGeneralName, isLikely, isTokenName, namesSaturn } from './secrets';
+import { classOf, isConditional } from './statements';
 import type { ICall, Value } from './values';
-import { environmentKey, join, Scope, UNKNOWN } from './values';
+import { either, environmentKey, join, Scope, UNKNOWN } from './values';
 
-/** The nodes that bind names or hold tokens: to make an object of each other one takes most of the time. */
-const TOLD = new Set([
-  'ImportStatement',
-  'AssignStatement',
-  'UpdateStatement',
-  'WithStatement',
-  'CallExpression',
-  'DictionaryExpression',
-  'ParamList',
-  'ClassDefinition',
-  'FunctionDefinition'
-]);
+/** Calls that set one variable of the environment. */
+const SETTERS = /(?:\benviron\.(?:setdefault|__setitem__)|\bputenv|\bsetenv)$/;
 
 /**
  * Reads all cells once, in their order: what names are bound to, the recipe's calls, tokens.
@@ -78,10 +64,16 @@ export class Reader {
         return this._update(node);
       case 'WithStatement':
         return this._with(node);
+      case 'NamedExpression': {
+        const [target, , value] = childrenOf(node);
+        return target && value
+          ? this._bind(target, this._evaluator.evaluate(value))
+          : undefined;
+      }
       case 'CallExpression':
         return this._call(node);
       case 'DictionaryExpression':
-        return /token/i.test(this._evaluator.write(node))
+        return /token|authorization/i.test(this._evaluator.write(node))
           ? this._note(itemsOf(node, this._cell.python))
           : undefined;
       case 'ParamList':
@@ -166,8 +158,20 @@ export class Reader {
     });
   }
 
-  private _bind(target: SyntaxNode, value: Value): void {
+  private _bind(target: SyntaxNode, given: Value): void {
     const written = this._evaluator.write(target);
+    if (/^(?:Tuple|Array)Expression$/.test(target.name)) {
+      const targets = itemsOf(target, this._cell.python);
+      const items = given.kind === 'list' ? given.items : [];
+      targets.forEach((item, i) => {
+        const isOneToOne = items.length === targets.length;
+        this._bind(item.value, (isOneToOne ? items[i] : null) ?? UNKNOWN);
+      });
+      return;
+    }
+    const value = isConditional(target)
+      ? either(this.scope.known(written), given)
+      : given;
     if (target.name === 'VariableName') {
       if (value.kind === 'call') {
         value.call.name ??= written;
@@ -232,16 +236,18 @@ export class Reader {
       }
     });
     if (value.kind === 'call' && value.call.role === 'connection') {
-      this._keep(value.call.values.get('saturn_token'));
+      this.secrets.push(...secretsOf(value.call.values.get('saturn_token')));
     }
     const [first, second] = items.map(item =>
       this._evaluator.evaluate(item.value)
     );
     if (first?.kind === 'text' && second) {
-      if (/(?:get|getenv|pop|setdefault|putenv|setenv)$/.test(written)) {
+      if (
+        /(?:get|getenv|pop|setdefault|setitem__|putenv|setenv)$/.test(written)
+      ) {
         this._name(first.text, second); // a value, or the default
       }
-      if (/(?:\benviron\.setdefault|\bputenv|\bsetenv)$/.test(written)) {
+      if (SETTERS.test(written)) {
         this.scope.set(environmentKey(first.text), second);
       }
     }
@@ -270,19 +276,9 @@ export class Reader {
       value.kind === 'text' &&
       isLikely(value.text);
     if (isTokenName(name) || isLikelyOurs) {
-      this._keep(value);
-    }
-  }
-
-  private _keep(value: Value | undefined): void {
-    if (value?.kind === 'text' && isToken(value.text)) {
-      this.secrets.push(value);
-    } else if (value?.kind === 'unknown') {
-      // How it was put together is not known, but of what.
-      const likely = value.pieces.filter(piece => isLikely(piece.text));
-      this.secrets.push(
-        ...likely.map(piece => ({ text: piece.text, pieces: [piece] }))
-      );
+      this.secrets.push(...secretsOf(value));
+    } else if (isNear && /^authorization$/i.test(name)) {
+      this.secrets.push(...secretsOfHeader(value));
     }
   }
 

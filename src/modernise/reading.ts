@@ -23,6 +23,8 @@ export interface ICodeCell extends IMasked {
 export interface ISecret {
   readonly text: string;
   readonly pieces: Pieces;
+  /** Whether the text is the token, and not a guess or something that it is made of. */
+  readonly isWhole: boolean;
 }
 
 /**

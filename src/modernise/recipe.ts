@@ -1,17 +1,9 @@
-import type { SyntaxNode } from '@lezer/common';
-
-import { childrenOf, isBroken, readAssignment } from './python';
+import type { Obstacle } from './obstacle';
+import { findObstacle, isSame, textOf, write } from './obstacle';
 import type { IReading } from './reading';
 import { isToken } from './secrets';
-import { topStatement } from './statements';
 import type { ICall, Value } from './values';
 import { environmentKey, UNKNOWN } from './values';
-
-/**
- * Why a recipe cannot be replaced by a cell: it stands inside of something else (a function, a `with`, another
- * expression), its own lines are no Python, or there is more than one.
- */
-export type Obstacle = 'nested' | 'broken' | 'several';
 
 /**
  * An old way to connect, as a notebook has it; never the token.
@@ -54,6 +46,10 @@ export interface IClusterSettings {
  */
 export interface IFoundRecipe {
   readonly recipe: IRecipe;
+  /** The token that the connection is given, when the code says it. */
+  readonly token: string | null;
+  /** Arguments that no cell of ours takes. */
+  readonly dropped: ReadonlyArray<string>;
   /** In the order of the notebook. */
   readonly calls: ReadonlyArray<ICall>;
   /** The calls at whose place a connect cell belongs: one of each cell. */
@@ -105,49 +101,16 @@ export function findRecipe(reading: IReading): IFoundRecipe | null {
     obstacle: findObstacle(reading, calls),
     cells: [...new Set(calls.map(call => call.cell))]
   };
+  const token = textOf(values.get('saturn_token'));
   return {
     recipe,
+    token: token !== null && isToken(token) ? token : null,
+    dropped: findDropped([...clusters, ...clients]),
     calls,
     anchors: anchors.filter(
       (call, i) => anchors.findIndex(one => one.cell === call.cell) === i
     )
   };
-}
-
-/**
- * Find the statement of a call that can be taken out whole: `x = call`, or the call alone.
- *
- * @returns The statement, or why there is none.
- */
-export function statementOf(
-  call: ICall,
-  calls: ReadonlyArray<ICall>
-): SyntaxNode | Obstacle {
-  const statement = topStatement(call.node);
-  if (!statement) {
-    return 'nested';
-  }
-  if (isBroken(statement)) {
-    return 'broken';
-  }
-  const sides =
-    statement.name === 'AssignStatement'
-      ? readAssignment(statement)
-      : { targets: [], values: childrenOf(statement) };
-  const [value] = sides?.values ?? [];
-  const isOurs =
-    value !== undefined &&
-    sides?.values.length === 1 &&
-    sides.targets.length <= 1 &&
-    sides.targets.every(
-      names => names.length === 1 && names[0]?.name === 'VariableName'
-    ) &&
-    calls.some(one => one.cell === call.cell && isSame(one.node, value));
-  return isOurs ? statement : 'nested';
-}
-
-function isSame(one: SyntaxNode, other: SyntaxNode): boolean {
-  return one.from === other.from && one.to === other.to;
 }
 
 function isExternal(call: ICall): boolean {
@@ -201,15 +164,6 @@ function nameInValue(
   return argument ?? null;
 }
 
-function write(
-  reading: IReading,
-  cell: number | undefined,
-  node: SyntaxNode | null
-): string {
-  const python = reading.cells.find(one => one.index === cell)?.python ?? '';
-  return node ? python.slice(node.from, node.to) : '';
-}
-
 /**
  * Read what the first connection, as a call or as a dictionary, is given; the rest from the environment.
  */
@@ -235,10 +189,6 @@ function connectionValues(
   return values;
 }
 
-function textOf(value: Value | undefined): string | null {
-  return value?.kind === 'text' && value.text.trim() ? value.text.trim() : null;
-}
-
 function readSettings(
   clusters: ReadonlyArray<ICall>
 ): Pick<IRecipe, 'settings' | 'unknownSettings'> {
@@ -259,31 +209,14 @@ function readSettings(
   return { settings, unknownSettings };
 }
 
-function findObstacle(
-  reading: IReading,
-  calls: ReadonlyArray<ICall>
-): Obstacle | null {
-  const clusters = calls.filter(call => call.role === 'cluster');
-  const found = calls.map(call => statementOf(call, calls));
-  const obstacles = found.filter(one => typeof one === 'string');
-  const [obstacle] = obstacles;
-  if (obstacle) {
-    return obstacles.includes('broken') ? 'broken' : obstacle;
-  }
-  // `SaturnCluster.reset(…)` makes the cluster anew: no cell of ours does that.
-  const isReset = clusters.some(call =>
-    /reset$/.test(write(reading, call.cell, call.node.firstChild))
-  );
-  const projects = new Set(
-    calls.map(call => textOf(call.values.get('project_id'))).filter(Boolean)
-  );
-  const names = (role: ICall['role']) =>
-    new Set(
-      calls
-        .filter(call => call.role === role && call.name !== null)
-        .map(call => call.name)
-    );
-  const isSeveral =
-    projects.size > 1 || names('cluster').size > 1 || names('client').size > 1;
-  return isReset ? 'nested' : isSeveral ? 'several' : null;
+/** What the new cell does in its own way, and what a recipe is. */
+const REPLACED = new Set([
+  ...SETTINGS.map(([argument]) => argument),
+  'external_connection',
+  'address'
+]);
+
+function findDropped(calls: ReadonlyArray<ICall>): string[] {
+  const given = calls.flatMap(call => [...call.values.keys()]);
+  return [...new Set(given)].filter(argument => !REPLACED.has(argument));
 }

@@ -35,7 +35,7 @@ const PLACEHOLDER =
  * Whether a name can only be that of a token of Saturn's.
  */
 export function isTokenName(name: string): boolean {
-  return /saturn[_-]?(?:(?:api|user|cloud|access)[_-]?)?token$/i.test(name);
+  return /saturn[_.-]?(?:(?:api|user|cloud|access)[_-]?)?token$/i.test(name);
 }
 
 /**
@@ -73,21 +73,23 @@ export interface INamed extends ISpan {
  * a token, whatever the text is.
  */
 export function findNamed(text: string, isNearSaturn: boolean): INamed[] {
-  if (!/token|authorization/i.test(text)) {
+  if (!/token|authorization|ExternalConnection/i.test(text)) {
     return [];
   }
   const plain = seeThrough(text);
-  const rules = [SPECIFIC];
+  const rules = [SPECIFIC, POSITIONAL];
   if (isNearSaturn || namesSaturn(plain.text)) {
     rules.push(GENERIC, HEADER);
   }
   const spans: INamed[] = [];
   for (const rule of rules) {
     for (const match of plain.text.matchAll(rule)) {
-      const quoted = match[2] ?? '';
+      const quoted = match[2] ?? match[4] ?? '';
       const bare = match[3] ?? '';
       // After a comma stands a default, or the next name of a list.
-      const isGiven = rule === SPECIFIC && !/,\s*\S*$/.test(match[0]);
+      const isGiven =
+        rule === POSITIONAL ||
+        (rule === SPECIFIC && !/,\s*\S*$/.test(match[0]));
       const accepted = quoted
         ? isToken(quoted) && (isGiven || isLikely(quoted))
         : isLikely(bare);
@@ -97,7 +99,8 @@ export function findNamed(text: string, isNearSaturn: boolean): INamed[] {
         spans.push({
           ...plain.locate(from, from + value.length),
           name: plain.locate(match.index, match.index + 1).from,
-          isSure: rule === HEADER,
+          // Python reads no quotes of word processors.
+          isSure: rule === HEADER || match[4] !== undefined,
           isBare: !quoted
         });
       }
@@ -121,6 +124,21 @@ export function findKnown(text: string, known: ReadonlyArray<string>): ISpan[] {
     }
     return spans;
   });
+}
+
+/**
+ * List how a token stands in what holds it as Base64, wherever it begins there, or as hexadecimal digits.
+ */
+export function encodingsOf(token: string): string[] {
+  const base64 = [0, 1, 2].map(before => {
+    const bits = (before + token.length) * 8;
+    return btoa('\0'.repeat(before) + token).slice(
+      Math.ceil((before * 8) / 6),
+      Math.floor(bits / 6)
+    );
+  });
+  const digits = [...token].map(one => one.charCodeAt(0).toString(16));
+  return [...base64, digits.join('')];
 }
 
 /**
@@ -154,11 +172,15 @@ export function merge(spans: ReadonlyArray<ISpan>): ISpan[] {
   return merged;
 }
 
-/** Ends of a name, a sign that gives it a value, and the value: quoted (1: quote, 2: value) or bare (3). */
-const VALUE = String.raw`\\?["'\u0060]?\s*[\])]?(?:\s*(?:=>|[=:,])\s*|[ \t]+)(?:[rbuf]?\\?(["'\u0060])([^"'\u0060\s\\]{8,})\\?\1|([\w\-.~+/=]{16,}))`;
+/**
+ * Ends of a name, a sign that gives it a value, and the value: quoted (1: quote, 2: value), bare (3) or within
+ * the quotes that word processors make (4). A sign is also the border of a table's cell, and stars and back-ticks
+ * are how Markdown writes a name.
+ */
+const VALUE = String.raw`[\\"'\u0060*]{0,3}\s?[\])]?(?:\s*(?:=>|[=:,|])[\s*]*|[ \t]+)(?:[rbuf]?\\?(["'\u0060])([^"'\u0060\s\\]{8,})\\?\1|([\w\-.~+/=]{16,})|[\u2018\u201c]([^\u2018-\u201f\s]{8,})[\u2019\u201d])`;
 
 const SPECIFIC = new RegExp(
-  String.raw`saturn[_-]?(?:(?:api|user|cloud|access)[_-]?)?token${VALUE}`,
+  String.raw`saturn[ _.-]?(?:(?:api|user|cloud|access)[ _-]?)?token${VALUE}`,
   'gi'
 );
 
@@ -166,6 +188,10 @@ const GENERIC = new RegExp(
   String.raw`(?<![\w-])(?:(?:api|access|user|auth)[_-]?)?token${VALUE}`,
   'gi'
 );
+
+/** The third argument by its place. */
+const POSITIONAL =
+  /ExternalConnection\(\s*[rbuf]?(["'`])[^"'`\n]{1,200}\1\s*,\s*[rbuf]?\1[^"'`\n]{1,200}\1\s*,\s*[rbuf]?\1([^"'`\s\\]{8,})\1/g;
 
 const HEADER =
   /authorization\\?["'`]?\s*[\])]?\s*[=:,]\s*f?\\?["'`]?\s*(?:token|bearer)\s+()()([\w\-.~+/=]{16,})/gi;
@@ -215,6 +241,9 @@ function seeThrough(text: string): {
     take(text.slice(at, match.index), at, false);
     if (match[0].startsWith('&')) {
       take(/quot|34/.test(match[0]) ? '"' : "'", match.index, true);
+    }
+    if (/^<\/?(?:t[dhr]|p|div|li|br|d[dt])\b/i.test(match[0])) {
+      take(' ', match.index, true);
     }
     at = match.index + match[0].length;
   }

@@ -6,7 +6,7 @@ import type { ICodeCell } from './reading';
 
 /** Calls that may go with the variable they give a value: they ask, look up or put together. */
 const HARMLESS =
-  /^(?:(?:getpass\.)?getpass|input|raw_input|(?:os\.)?getenv|(?:os\.)?environ\.get|userdata\.get|dict|str|.*\.(?:strip|rstrip|join|format|replace|encode|decode))$/;
+  /^(?:(?:getpass\.)?getpass|input|raw_input|(?:os\.)?getenv|(?:os\.)?environ\.get|userdata\.get|dict|str|getattr|(?:\w+\.)?import_module|.*\.(?:strip|rstrip|join|format|replace|encode|decode))$/;
 
 /**
  * Find the statement of a cell's top level that is a node or holds it directly, not in a body.
@@ -71,7 +71,8 @@ export function bindingOf(
       : statement.name === 'UpdateStatement';
   const isTarget =
     target === name ||
-    (first?.name === 'MemberExpression' && target?.startsWith(`${name}[`));
+    (first?.name === 'MemberExpression' &&
+      /^[[.]/.test(target?.startsWith(name) ? target.slice(name.length) : ''));
   let isHarmless =
     operator !== undefined &&
     /^(?:Assign|Update)Op$|^TypeDef$/.test(operator.name);
@@ -97,6 +98,22 @@ export function write(cell: ICodeCell, node: SyntaxNode): string {
 export function holdsParameters(cell: ICell): boolean {
   const tags = cell.metadata?.['tags'];
   return Array.isArray(tags) && tags.includes('parameters');
+}
+
+/**
+ * Whether a name is bound in a branch that may not run.
+ */
+export function isConditional(target: SyntaxNode): boolean {
+  for (
+    let node = target.parent;
+    node && !/^(?:Script|(?:Function|Class)Definition)$/.test(node.name);
+    node = node.parent
+  ) {
+    if (/^(?:If|Try|For|While|Match)Statement$/.test(node.name)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 
-import type { IFinding, INotebook, ISpan, Place } from './notebook';
+import { decodeAttachment, textsOfAttachments } from './attachments';
+import type { ICell, IFinding, INotebook, ISpan, Place } from './notebook';
 import { isBroken } from './python';
 import type { ICodeCell, IReading } from './reading';
 import {
+  encodingsOf,
   findKnown,
   findNamed,
   merge,
@@ -20,6 +22,8 @@ export interface ITokens {
   readonly findings: ReadonlyArray<IFinding>;
   /** Different tokens, the one that the code uses first. */
   readonly texts: ReadonlyArray<string>;
+  /** The first of them that is known whole. */
+  readonly token: string | null;
 }
 
 /**
@@ -46,18 +50,21 @@ export function findTokens(notebook: INotebook, reading: IReading): ITokens {
       )
     )
   ]);
-  const findings = strings.flatMap(({ text, place, isKey }, i) => {
+  known.push(...known.flatMap(encodingsOf));
+  const findings = strings.flatMap(({ text, place, isKey, isDecoded }, i) => {
     const spans: ISpan[] = [...(named[i] ?? []), ...findKnown(text, known)];
     if (place.part === 'source') {
       const pieces = reading.secrets.flatMap(secret => secret.pieces);
       spans.push(...pieces.filter(piece => piece.cell === place.cell));
     }
     const found = merge(spans.filter(span => span.to > span.from));
-    return isKey && found.length > 0
+    return (isKey || isDecoded) && found.length > 0
       ? [{ place, span: { from: 0, to: 0 } }]
       : found.map(({ from, to }) => ({ place, span: { from, to } }));
   });
-  return { findings, texts };
+  const parts = reading.secrets.filter(secret => !secret.isWhole);
+  const token = texts.find(text => !parts.some(part => part.text === text));
+  return { findings, texts, token: token ?? null };
 }
 
 /**
@@ -68,6 +75,8 @@ interface IText {
   readonly place: Place;
   readonly isNearSaturn: boolean;
   readonly isKey: boolean;
+  /** Whether the notebook has another text there, that stands for this one. */
+  readonly isDecoded?: boolean;
 }
 
 /**
@@ -126,9 +135,25 @@ function* stringsOf(notebook: INotebook): Generator<IText> {
         yield { text, place: at, isNearSaturn: isNear, isKey };
       }
     }
+    yield* attachmentsOf(cell, index);
     yield* metadataOf(cell.metadata, index);
   }
   yield* metadataOf(notebook.metadata, null);
+}
+
+function* attachmentsOf(cell: ICell, index: number): Generator<IText> {
+  const isNear = [cell.source, ...textsOfAttachments(cell)].some(namesSaturn);
+  for (const { path, text, isKey } of walk(cell.attachments)) {
+    const place = { part: 'attachment', cell: index, path } as const;
+    const decoded = isKey ? null : decodeAttachment(path[1], text);
+    yield {
+      text: decoded ?? text,
+      place,
+      isNearSaturn: isNear,
+      isKey,
+      isDecoded: decoded !== null
+    };
+  }
 }
 
 function* metadataOf(value: unknown, cell: number | null): Generator<IText> {

@@ -36,6 +36,9 @@ export interface ICall {
   name: string | null;
 }
 
+/** Characters of a list: what is longer holds data, not what a cluster is reached with. */
+export const MAX_LIST = 4000;
+
 /**
  * Nothing is known.
  */
@@ -67,6 +70,13 @@ export class Scope {
     return this._values.get(name) ?? this._later?._values.get(name);
   }
 
+  /**
+   * What this reading itself has bound so far.
+   */
+  known(name: string): Value | undefined {
+    return this._values.get(name);
+  }
+
   set(name: string, value: Value): void {
     this._values.set(name, value);
   }
@@ -96,6 +106,21 @@ export function piecesOf(values: ReadonlyArray<Value>): Pieces {
         return [];
     }
   });
+}
+
+/**
+ * What a name has that was bound before and may have been bound again: with two texts, nobody knows which.
+ */
+export function either(before: Value | undefined, now: Value): Value {
+  const isAnother =
+    before?.kind === 'text' &&
+    now.kind === 'text' &&
+    before.text !== '' &&
+    before.text !== now.text;
+  const isOpen = before?.kind === 'unknown' && before.pieces.length > 0;
+  return isAnother || isOpen
+    ? { kind: 'unknown', pieces: piecesOf([before, now]) }
+    : now;
 }
 
 /**
@@ -135,6 +160,28 @@ export function fill(
 }
 
 /**
+ * What an operator makes of two values: texts are put together, dictionaries are joined.
+ */
+export function combine(operator: string, left: Value, right: Value): Value {
+  const isJoined = left.kind === 'entries' && right.kind === 'entries';
+  switch (operator) {
+    case '+':
+      return join([left, right]);
+    case '%':
+      return fill(left, right.kind === 'list' ? right.items : [right], /%s/);
+    case '|':
+      return isJoined
+        ? {
+            kind: 'entries',
+            entries: new Map([...left.entries, ...right.entries])
+          }
+        : UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/**
  * What a method of a text gives; null for those that are not known here.
  */
 export function callText(
@@ -153,6 +200,8 @@ export function callText(
     case 'replace':
     case 'lower':
       return { kind: 'unknown', pieces: piecesOf([text, ...values]) };
+    case 'split':
+      return splitText(text, values[0]);
     case 'join': {
       const items = values[0]?.kind === 'list' ? values[0].items : values;
       const isEmpty = text.kind === 'text' && !text.text;
@@ -163,4 +212,33 @@ export function callText(
     default:
       return null;
   }
+}
+
+/**
+ * Split a text as Python does; the pieces are to the character where nothing is escaped.
+ */
+function splitText(text: Value, separator: Value | undefined): Value {
+  const by = separator?.kind === 'text' ? separator.text : null;
+  if (text.kind !== 'text' || (separator && !by)) {
+    return { kind: 'unknown', pieces: piecesOf([text]) };
+  }
+  const [piece] = text.pieces;
+  const isPlain = text.pieces.length === 1 && piece?.text === text.text;
+  const isToLetter = isPlain && piece.to - piece.from === text.text.length;
+  let at = 0;
+  const items = (by ? text.text.split(by) : text.text.trim().split(/\s+/)).map(
+    (item): Value => {
+      const start = text.text.indexOf(item, at);
+      at = start + item.length;
+      const from = (piece?.from ?? 0) + start;
+      const own = { from, to: from + item.length, text: item };
+      return {
+        kind: 'text',
+        text: item,
+        pieces:
+          isToLetter && piece ? [{ ...own, cell: piece.cell }] : text.pieces
+      };
+    }
+  );
+  return { kind: 'list', items };
 }

@@ -5,8 +5,8 @@ import type {
 } from '@jupyterlab/nbformat';
 import { UUID } from '@lumino/coreutils';
 
-import type { CellKind } from '../cells';
-import { kindOf } from '../cells';
+import type { CellKind } from '../modernise/marker';
+import { kindOf } from '../modernise/marker';
 
 /**
  * The cells of ours that a copy gets where the notebook has none of their kind.
@@ -29,7 +29,7 @@ const LOCAL_CELL_METADATA = [
  * Make a copy of a notebook that every platform can open, with our cells in it.
  *
  * #### Notes
- * nbformat 4.5 with an id for each cell, a kernel by both of its names, no outputs and nothing of the run or the
+ * Of cells, no more is copied than what nbformat names. nbformat 4.5 with an id for each cell, a kernel by both of its names, no outputs and nothing of the run or the
  * machine. `colab` is what Colab itself writes into notebooks. Whether a token is in it is for the caller to judge.
  *
  * @param content - A notebook of nbformat 4, in Python.
@@ -92,8 +92,17 @@ function codeCell(source: string): ICell {
 }
 
 function cleanCell(cell: ICell): ICell {
+  const { id, cell_type, source, attachments } = cell;
   const metadata = without(cell.metadata, LOCAL_CELL_METADATA);
-  const clean = { ...cell, metadata };
+  const clean = {
+    ...(id === undefined ? {} : { id }),
+    cell_type,
+    source,
+    metadata,
+    ...(attachments === undefined || cell_type === 'code'
+      ? {}
+      : { attachments })
+  };
   return cell.cell_type === 'code'
     ? { ...clean, outputs: [], execution_count: null }
     : clean;
@@ -109,6 +118,7 @@ function withIds(cells: ReadonlyArray<ICell>): ICell[] {
     const isGood =
       typeof known === 'string' &&
       /^[\w-]{1,64}$/.test(known) &&
+      !/^[\da-f]{32,}$/i.test(known) && // it may be a token
       !taken.has(known);
     const id = isGood ? known : UUID.uuid4();
     taken.add(id);

@@ -48,6 +48,15 @@ export function adviceWords(advice: Advice, trans: TranslationBundle): string {
         'The old code computes %1, so the new cell does not have it.',
         advice.settings.map(setting => ARGUMENTS[setting]).join(', ')
       );
+    case 'dropped-arguments':
+      return trans.__(
+        'The new cell does not pass on %1.',
+        advice.names.join(', ')
+      );
+    case 'no-address':
+      return trans.__(
+        'The old code does not say which Saturn it means: fill in SATURN_BASE_URL in the new cell.'
+      );
     case 'missing':
       return trans.__(
         'Other code uses %1, which nothing sets any more.',
@@ -67,15 +76,23 @@ export function settingsWords(
   settings: IClusterSettings,
   trans: TranslationBundle
 ): string {
-  const names = (Object.keys(ARGUMENTS) as (keyof IClusterSettings)[])
+  const given = (Object.keys(ARGUMENTS) as (keyof IClusterSettings)[])
     .filter(name => name !== 'nWorkers' && settings[name] !== undefined)
-    .map(name => ARGUMENTS[name]);
-  return names.length > 0
-    ? trans.__(
-        'The new cell leaves %1 to Saturn, where the cluster has it set.',
-        names.join(', ')
-      )
-    : '';
+    .map(name => `${ARGUMENTS[name]}=${String(settings[name])}`);
+  return sentences(
+    settings.nWorkers === undefined
+      ? ''
+      : trans.__(
+          'N_WORKERS = %1 counts when the new cell starts the cluster',
+          settings.nWorkers
+        ),
+    given.length > 0
+      ? trans.__(
+          'The new cell leaves %1 to Saturn: set it there, where the cluster is',
+          given.join(', ')
+        )
+      : ''
+  );
 }
 
 function obstacleWords(obstacle: Obstacle, trans: TranslationBundle): string {

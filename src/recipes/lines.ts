@@ -10,6 +10,8 @@ export interface ICellDifference {
   readonly lines: ReadonlyArray<IDifferentLine>;
   /** How many outputs are removed. */
   readonly outputs: number;
+  /** How many attachments are removed. */
+  readonly attachments: number;
   readonly hasMetadata: boolean;
 }
 
@@ -49,6 +51,7 @@ export function listDifferences(
                 what: 'new',
                 lines: difference('', change.after),
                 outputs: 0,
+                attachments: 0,
                 hasMetadata: false
               }
             ]
@@ -74,6 +77,8 @@ function describeCell(
       ? difference(source.before, source.kind === 'replace' ? source.after : '')
       : [],
     outputs: here.filter(change => change.kind === 'remove-output').length,
+    attachments: here.filter(change => change.kind === 'remove-attachment')
+      .length,
     hasMetadata: here.some(change => change.kind === 'metadata')
   };
 }

@@ -6,7 +6,7 @@ import type {
 import type { IOutput } from '@jupyterlab/nbformat';
 import type { PartialJSONObject, PartialJSONValue } from '@lumino/coreutils';
 
-import { kindOf } from '../cells';
+import { kindOf } from '../modernise/marker';
 import type { Change, ICell, IFinding, INotebook } from '../modernise';
 import { codeCell } from '../notebookcells';
 
@@ -24,10 +24,19 @@ export function readNotebook(shared: ISharedNotebook): INotebook {
           cell_type === 'code' || cell_type === 'markdown' ? cell_type : 'raw',
         source: cell.getSource(),
         metadata: { ...cell.getMetadata() },
-        ...(isCode(cell) ? { outputs: cell.getOutputs() } : {})
+        ...(isCode(cell) ? { outputs: cell.getOutputs() } : attachmentsOf(cell))
       };
     })
   };
+}
+
+/**
+ * Read what is attached to a cell, if it can have attachments.
+ */
+function attachmentsOf(cell: ISharedCell): Pick<ICell, 'attachments'> {
+  const attachments =
+    'getAttachments' in cell ? cell.getAttachments() : undefined;
+  return attachments ? { attachments } : {};
 }
 
 /**
@@ -103,6 +112,8 @@ function takeOut(
         change.index === null ? shared : shared.getCell(change.index),
         change.after
       );
+    } else if (change.kind === 'remove-attachment') {
+      dropAttachment(shared.getCell(change.index), change.name);
     }
   }
 }
@@ -131,6 +142,14 @@ function changeCell(
         cell.setMetadata({ ...cell.getMetadata(), ...codeCell('').metadata });
       }
     }
+  }
+}
+
+function dropAttachment(cell: ISharedCell, name: string): void {
+  if ('getAttachments' in cell) {
+    const attachments = Object.entries(cell.getAttachments() ?? {});
+    const kept = attachments.filter(([one]) => one !== name);
+    cell.setAttachments(Object.fromEntries(kept));
   }
 }
 

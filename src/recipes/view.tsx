@@ -130,7 +130,7 @@ function CellView(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { difference, trans } = props;
-  const { lines, outputs, hasMetadata } = difference;
+  const { lines, outputs, attachments, hasMetadata } = difference;
   const heading = useId();
   return (
     <div
@@ -165,6 +165,15 @@ function CellView(props: {
             '− One of its outputs is removed.',
             '− %1 of its outputs are removed.',
             outputs
+          )}
+        </p>
+      )}
+      {attachments > 0 && (
+        <p>
+          {trans._n(
+            '− One of its attachments is removed.',
+            '− %1 of its attachments are removed.',
+            attachments
           )}
         </p>
       )}
