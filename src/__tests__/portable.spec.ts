@@ -114,6 +114,13 @@ describe('portableCopy', () => {
     ids.forEach(id => expect(id).toMatch(/^[\w-]{1,64}$/));
   });
 
+  it('should copy nothing of a cell that nbformat does not name', () => {
+    const token = '2365bdd947a37d8fee8de1c2bea7efff';
+    const cells = [{ ...code('x', token), notes: token }];
+    const copy = portableCopy(notebook(cells), FRESH, null);
+    expect(JSON.stringify(copy)).not.toContain(token);
+  });
+
   it('should not change what it copies', () => {
     const content = notebook([{ ...code('x'), execution_count: 3 }]);
     const before = JSON.stringify(content);
