@@ -1,9 +1,9 @@
 """The environments of kernels that attaching is tested in, each made once.
 
-`python tests/kernel/interpreters.py` makes what is missing, several at a time, and says where each
-one is, or why it is skipped: the versions of Python are those that this machine has, and each takes
-the oldest or newest of what its own packages allow. The environment of the tests itself is the
-newest of everything.
+`python tests/kernel/interpreters.py [NAME …]` makes what is missing, several at a time, and says
+where each one is, or why it is skipped: the versions of Python are those that this machine has, and
+each takes the oldest or newest of what its own packages allow. The environment of the tests itself
+is the newest of everything.
 """
 
 from __future__ import annotations
@@ -35,13 +35,24 @@ KERNELS = {
     "kernel-3.14": _kernel("3.14", ">=2026.1", "ipykernel>=7"),
 }
 
+# Environments of the tests' own Python, whose releases are not those of the tests' clusters.
+OTHERS = {
+    # Before a change of distributed's protocol (BREAKS in versions.ts).
+    "kernel-apart": Environment(
+        None, ("dask==2025.2.0", "distributed==2025.2.0", "ipykernel", *DASK, "msgpack==1.1.0")
+    ),
+    "kernel-older": Environment(
+        None, ("dask==2026.1.1", "distributed==2026.1.1", "ipykernel", *DASK, "msgpack==1.1.0")
+    ),
+}
+
 
 def kernel_python(name: str) -> Path:
     """Return an environment's interpreter, making it first where it is missing.
 
     Raises `MissingError` where this machine has no fitting Python.
     """
-    return make(KERNELS[name], CACHE / name)
+    return make({**KERNELS, **OTHERS}[name], CACHE / name)
 
 
 def describe(name: str) -> str:
@@ -53,8 +64,9 @@ def describe(name: str) -> str:
 
 
 def main() -> None:
+    names = sys.argv[1:] or [*KERNELS, *OTHERS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, found in zip(KERNELS, pool.map(describe, KERNELS), strict=True):
+        for name, found in zip(names, pool.map(describe, names), strict=True):
             print(f"{name}: {found}", flush=True)
 
 

@@ -43,7 +43,7 @@ class Page:
         self.client.stop_channels()
         self.watcher.stop_channels()
 
-    def run(self, code: str) -> str:
+    def run(self, code: str, seconds: float = 60) -> str:
         """Run a cell; return what it printed, or its error."""
         printed: list[str] = []
 
@@ -54,7 +54,7 @@ class Page:
             elif message["msg_type"] == "error":
                 printed.append(f"{content['ename']}: {content['evalue']}")
 
-        self.client.execute_interactive(code, output_hook=hear, timeout=60)
+        self.client.execute_interactive(code, output_hook=hear, timeout=seconds)
         return "".join(printed).strip()
 
     def send_attach(

@@ -43,7 +43,20 @@ function exported({ content }) {
   return portableCopy(content, fresh, null);
 }
 
-const functions = { ...cells, modernised, exported };
+/** What the page says of versions, and the cell that it offers. */
+function judged(versions) {
+  const { compareVersions, worstVerdict } = require(join(SOURCE, 'versions.ts'));
+  const { pinsOf, waysOf } = require(join(SOURCE, 'waysout.ts'));
+  const rows = compareVersions(versions);
+  return {
+    rows,
+    verdict: worstVerdict(rows),
+    ways: waysOf(rows, true),
+    cell: cells.installCell(pinsOf(rows))
+  };
+}
+
+const functions = { ...cells, modernised, exported, judged };
 const asked = JSON.parse(readFileSync(0, 'utf-8'));
 process.stdout.write(
   JSON.stringify(asked.map(([name, options]) => functions[name](options)))
