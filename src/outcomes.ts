@@ -89,16 +89,16 @@ const WORDS: Record<
     trans.__('Start a kernel, then attach again.')
   ],
   stopped: (trans, outcome) => [
-    trans.__('The cluster is no longer running'),
+    trans.__('The cluster stopped or restarted'),
     trans.__(
-      'Results that its workers held are lost; the variables of the kernel are kept.'
+      'The results that its workers held are lost: futures and persisted collections. The variables of the kernel are kept.'
     ),
-    trans.__('Start the cluster, then attach again.')
+    trans.__('Attach again once the cluster runs.')
   ],
   ended: (trans, outcome) => [
     trans.__('The client has lost its cluster'),
     trans.__(
-      'It was closed, or the cluster was restarted. Results that its workers held are then lost; the variables of the kernel are kept.'
+      'It was closed, or the cluster was restarted. Then the results that its workers held are lost: futures and persisted collections. The variables of the kernel are kept.'
     ),
     trans.__('Attach again to go on.')
   ],

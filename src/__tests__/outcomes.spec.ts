@@ -19,7 +19,7 @@ describe('describeOutcome', () => {
     [{ code: 'not-python' }, 'This kernel cannot be attached'],
     [{ code: 'no-kernel' }, 'The kernel does not answer'],
     [{ code: 'kernel-died' }, 'The kernel died'],
-    [{ code: 'stopped' }, 'The cluster is no longer running'],
+    [{ code: 'stopped' }, 'The cluster stopped or restarted'],
     [{ code: 'deleted' }, 'The cluster no longer exists'],
     [{ code: 'failed' }, 'The attach failed']
   ])('should give %j a title', (outcome, title) => {

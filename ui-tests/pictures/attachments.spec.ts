@@ -38,13 +38,14 @@ for (const theme of ['Light', 'Dark']) {
     await saturn.dialogButton('Restart').click();
     await expect(saturn.button).toContainText('lost');
     await saturn.start();
+    await expect(saturn.cluster).toContainText('2 of 2');
     await shoot('lost');
-    await page.evaluate(() =>
-      window.jupyterapp.commands.execute('console:create', {
+    await page.evaluate(async () => {
+      await window.jupyterapp.commands.execute('console:create', {
         activate: true,
         kernelPreference: { name: 'python3', autoStartDefault: true }
-      })
-    );
+      }); // nothing is returned: a widget cannot be handed over
+    });
     const prompt = page.locator('.jp-CodeConsole-promptCell .cm-content');
     await expect(prompt).toBeVisible();
     await expect(

@@ -210,7 +210,7 @@ test('C6 a cluster that was restarted elsewhere is lost to its notebook', async 
   await saturn.dialogButton('Restart').click();
   await expect(saturn.button).toContainText('first-steps · lost');
   await expect(saturn.panel.getByRole('alert')).toContainText(
-    'the variables of the kernel are kept'
+    'The variables of the kernel are kept'
   );
   await page.notebook.activate('restarted.ipynb');
   await saturn.start();

@@ -33,7 +33,7 @@ test('C3 a cluster that is stopped is lost to its notebooks', async ({
   await saturn.stop();
   await expect(saturn.button).toContainText('first-steps · lost');
   await expect(saturn.panel.getByRole('alert')).toContainText(
-    'The cluster is no longer running'
+    'The cluster stopped or restarted'
   );
   await page.notebook.activate('lost.ipynb');
   await saturn.start();
