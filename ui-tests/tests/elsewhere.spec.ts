@@ -1,0 +1,46 @@
+import { Elsewhere } from './elsewhere';
+import { expect, test } from './saturn';
+
+const WHICH = 'print(cluster.name, client.submit(len, "abc").result())';
+
+test('K11 two notebooks on two clusters do not mix, and a deleted one is lost', async ({
+  page,
+  saturn
+}) => {
+  const elsewhere = new Elsewhere();
+  const id = await elsewhere.makeCluster('second');
+  await elsewhere.start(id);
+  await saturn.start();
+  const second = saturn.panel.getByRole('listitem', { name: 'second' });
+  await saturn.panel.getByRole('button', { name: 'Refresh' }).click();
+  await expect(second).toContainText('Running');
+
+  await saturn.notebook('one.ipynb', [WHICH]);
+  await saturn.attach();
+  await saturn.notebook('two.ipynb', [WHICH]);
+  await second.getByRole('button', { name: 'second' }).click();
+  await second.getByRole('button', { name: 'Attach', exact: true }).click();
+  await expect(saturn.button).toContainText('second · 1 worker');
+  // The button is of the notebook that it stands in, however fast they take turns.
+  for (const [name, cluster] of [
+    ['one.ipynb', 'first-steps'],
+    ['two.ipynb', 'second'],
+    ['one.ipynb', 'first-steps'],
+    ['two.ipynb', 'second']
+  ] as const) {
+    await page.notebook.activate(name);
+    await expect(saturn.button).toContainText(cluster);
+    await expect(saturn.status).toContainText(cluster);
+    expect((await saturn.run(0)).trim()).toBe(`${cluster} 3`);
+  }
+
+  await elsewhere.remove(id);
+  await expect(saturn.button).toContainText('second · lost');
+  await expect(saturn.panel.getByRole('alert')).toContainText(
+    'The cluster no longer exists'
+  );
+  await expect(second).toHaveCount(0);
+  await page.notebook.activate('one.ipynb');
+  await expect(saturn.button).toContainText('first-steps · 2 workers');
+  expect((await saturn.run(0)).trim()).toBe('first-steps 3');
+});
