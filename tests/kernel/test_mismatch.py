@@ -20,7 +20,7 @@ from kernels import launch, sign_for
 
 sys.path.append(str(Path(__file__).parents[1] / "portable"))
 
-from platforms import write_cells  # noqa: E402
+from platforms import write_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ COMPUTE = "print(client.submit(sum, [1, 2, 3]).result(timeout=30))"
 
 
 class Judge:
-    """Answers a kernel as the page does: a certificate, unless the versions are known not to fit."""
+    """Answers a kernel as the page does: nothing if the versions are known not to fit."""
 
     def __init__(self, http: httpx.Client, cluster: dict[str, Any]) -> None:
         self.sign = sign_for(http, cluster)

@@ -33,6 +33,7 @@ ROWS = {
     "K17": "shadowed names",
     "C3": "a cluster that is stopped while it is used",
     "C4": "a worker that is killed",
+    "C5": "a cluster that has lost its last worker",
     "C6": "a cluster that is restarted while it is used",
     "C7": "a scheduler that dies",
     "U1": "a reload while it attaches",
