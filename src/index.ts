@@ -13,6 +13,7 @@ import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
 import { statusBarPlugin } from './plugins/statusbar';
 import { toolbarPlugin } from './plugins/toolbar';
+import { workerlessPlugin } from './plugins/workerless';
 
 export default [
   apiPlugin,
@@ -29,5 +30,6 @@ export default [
   autoAttachPlugin,
   settingsPlugin,
   leakedTokenPlugin,
-  idlePlugin
+  idlePlugin,
+  workerlessPlugin
 ];

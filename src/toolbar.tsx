@@ -4,9 +4,10 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { Dot } from './sidebar/dot';
-import type { IAttachment, IAttachments, IClusters } from './tokens';
+import type { IAttachment, IAttachments, ICluster, IClusters } from './tokens';
 import { worstVerdict } from './versions';
 import { attachmentMood, buttonWords, sentences } from './words';
+import { workerlessWords } from './workerless';
 
 /**
  * The button in a notebook's toolbar: this notebook's attachment, and a menu.
@@ -35,10 +36,11 @@ export class AttachmentButton extends ReactWidget {
     const { clusters, trans } = this._options;
     const attachment = this._options.attachment();
     const id = attachment?.cluster?.id;
-    const workers = id ? (clusters.get(id)?.worker_count ?? null) : null;
+    const cluster = id ? clusters.get(id) : null;
+    const workers = cluster?.worker_count ?? null;
     const words = buttonWords(attachment, workers, trans);
     const problem = attachment?.problem;
-    const remarks = remarksOf(attachment, trans);
+    const remarks = remarksOf(attachment, cluster, trans);
     const label = remarks.length > 0 ? sentences(words, ...remarks) : words;
     return (
       <button
@@ -71,6 +73,7 @@ export class AttachmentButton extends ReactWidget {
  */
 function remarksOf(
   attachment: IAttachment | null,
+  cluster: ICluster | null,
   trans: TranslationBundle
 ): ReadonlyArray<string> {
   if (attachment?.state !== 'attached') {
@@ -78,7 +81,9 @@ function remarksOf(
   }
   const verdict = worstVerdict(attachment.comparison);
   const isOdd = verdict === 'differs' || verdict === 'fatal';
+  const workerless = workerlessWords(cluster, trans);
   return [
+    ...(workerless ? [workerless] : []),
     ...(isOdd
       ? [
           trans.__(

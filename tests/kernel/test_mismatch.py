@@ -169,6 +169,31 @@ def test_k8_another_release_that_talks_is_attached_and_told_of(
     assert "Error" not in shown
 
 
+def test_k7_a_kernel_without_distributed_has_the_same_way_out(
+    bare_python: str,
+    tmp_path: Path,
+    kernel: Callable[[Path], Page],
+    judge: Judge,
+    cluster: dict[str, Any],
+) -> None:
+    copy = tmp_path / "bare"
+    shutil.copytree(Path(bare_python).parents[1], copy, symlinks=True)
+    python = copy / "bin" / "python"
+    page = kernel(python)
+    outcome = page.attach(judge, cluster)["outcome"]
+    assert outcome == {"code": "missing", "packages": ["distributed", "cryptography"]}
+    before = packages(python)
+    # What the kernel was not asked for, nobody knows: the cell pins nothing.
+    (cell,) = write_cells(("installCell", {}))
+    assert page.run(cell, seconds=240).endswith("Installed. Run the next cell.")
+    after = packages(python)
+    assert {name for name in before if before[name] != after.get(name)} == set()
+    assert {"dask", "distributed", "cryptography"} <= set(after)
+    report = page.attach(judge, cluster)  # in the same kernel, without a restart
+    assert report["outcome"] == {"code": "attached"}
+    assert page.run(COMPUTE) == "6"
+
+
 @pytest.mark.parametrize("name", ["kernel-3.10", "kernel-3.12"])
 def test_k8_another_python_is_refused_and_no_cell_is_offered(
     kernel: Callable[[Path], Page], judge: Judge, cluster: dict[str, Any], name: str

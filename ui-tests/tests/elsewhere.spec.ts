@@ -44,3 +44,52 @@ test('K11 two notebooks on two clusters do not mix, and a deleted one is lost', 
   await expect(saturn.button).toContainText('first-steps · 2 workers');
   expect((await saturn.run(0)).trim()).toBe('first-steps 3');
 });
+
+test('C5 a task waits for a worker, and the page says so', async ({
+  page,
+  saturn
+}) => {
+  const elsewhere = new Elsewhere();
+  const id = await elsewhere.first();
+  await saturn.start();
+  await saturn.notebook('workerless.ipynb', [
+    'print(client.submit(len, "abc").result())'
+  ]);
+  await saturn.attach();
+  await elsewhere.scale(id, 0);
+  await expect(saturn.button).toContainText('first-steps · 0 workers');
+  await expect(saturn.button).toHaveAccessibleName(/tasks wait until one/);
+  await expect(saturn.panel).toContainText('Scale it to have some.');
+  await page.notebook.runCell(0, { inplace: true, wait: false });
+  await expect(page.getByText('Python 3 (ipykernel) | Busy')).toBeVisible();
+  expect(await saturn.output(0)).toBe('');
+
+  await elsewhere.scale(id, 2);
+  await expect.poll(() => saturn.output(0)).toContain('3');
+  await expect(saturn.button).toContainText('first-steps · 2 workers');
+  await expect(saturn.button).not.toHaveAccessibleName(/tasks wait until one/);
+});
+
+test('C3 a cluster that is stopped while a cell computes is lost, and the cell ends', async ({
+  page,
+  saturn
+}) => {
+  const elsewhere = new Elsewhere();
+  await saturn.start();
+  await saturn.notebook('computing.ipynb', [
+    'import time\nclient.submit(time.sleep, 600).result()',
+    'print(client.submit(len, "abc").result())'
+  ]);
+  await saturn.attach();
+  await page.notebook.runCell(0, { inplace: true, wait: false });
+  await expect(page.getByText('Python 3 (ipykernel) | Busy')).toBeVisible();
+  await elsewhere.stop(await elsewhere.first());
+  await expect(saturn.button).toContainText('first-steps · lost');
+  await expect(saturn.panel.getByRole('alert')).toContainText(
+    'futures and persisted collections'
+  );
+  await expect(page.getByText('Python 3 (ipykernel) | Idle')).toBeVisible();
+  await saturn.start();
+  await saturn.attach();
+  expect(await saturn.run(1)).toContain('3');
+});

@@ -45,10 +45,14 @@ export class Elsewhere {
     await this._ask('DELETE', `api/dask_clusters/${id}?allow_active=true`);
   }
 
+  async stop(id: string): Promise<void> {
+    await this._ask('POST', `api/dask_clusters/${id}/close`);
+  }
+
   /** Stop it, and have it run under this server's own Python again. */
   async restore(id: string): Promise<void> {
     await this._ask('PUT', `local/clusters/${id}/python`, { python: null });
-    await this._ask('POST', `api/dask_clusters/${id}/close`);
+    await this.stop(id);
   }
 
   /** The id of the cluster that the local Saturn begins with. */
