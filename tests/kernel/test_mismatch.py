@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from interpreters import MissingError, kernel_python
+from interpreters import kernel_python
 from kernels import launch, sign_for
 
-sys.path.append(str(Path(__file__).parents[1] / "portable"))
+sys.path += [str(Path(__file__).parents[1] / place) for place in ("contract", "portable")]
 
+from environments import MissingError
 from platforms import write_cells
 
 if TYPE_CHECKING:

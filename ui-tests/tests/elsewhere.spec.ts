@@ -3,6 +3,12 @@ import { expect, test } from './saturn';
 
 const WHICH = 'print(cluster.name, client.submit(len, "abc").result())';
 
+// The other tests want the workers that it begins with.
+test.afterEach(async () => {
+  const elsewhere = new Elsewhere();
+  await elsewhere.scale(await elsewhere.first(), 2);
+});
+
 test('K11 two notebooks on two clusters do not mix, and a deleted one is lost', async ({
   page,
   saturn

@@ -48,3 +48,21 @@ test('K12 a notebook that is closed while it attaches leaves a free kernel', asy
   await expect(saturn.button).toContainText('Attach…');
   expect(await saturn.run(0)).toContain('False');
 });
+
+test('K5 an interrupt of a cell that computes leaves the client', async ({
+  page,
+  saturn
+}) => {
+  await saturn.start();
+  await saturn.notebook('interrupted.ipynb', [
+    'import time\nclient.submit(time.sleep, 600).result()',
+    'print(client.status, len([c for c in type(client)._instances if c.status == "running"]))'
+  ]);
+  await saturn.attach();
+  await page.notebook.runCell(0, { inplace: true, wait: false });
+  await expect(page.getByText('Python 3 (ipykernel) | Busy')).toBeVisible();
+  await page.menu.clickMenuItem('Kernel>Interrupt Kernel');
+  await expect.poll(() => saturn.output(0)).toContain('KeyboardInterrupt');
+  expect((await saturn.run(1)).trim()).toBe('running 1');
+  await expect(saturn.button).toContainText('first-steps · 2 workers');
+});
