@@ -3,6 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { Attachment } from './attachment';
+import { askHeld } from './kernel/messages';
 import { describeOutcome } from './outcomes';
 import { SaturnProblem } from './problem';
 import type {
@@ -159,12 +160,30 @@ export class Attachments implements IAttachments {
 
   private _onAttachment(attachment: Attachment): void {
     this._changed.emit();
+    if (attachment.state !== 'lost') {
+      this._lost.delete(attachment);
+    } else if (!this._lost.has(attachment)) {
+      this._lost.add(attachment);
+      void this._nameHeld(attachment);
+    }
     if (attachment.state === 'attached' || attachment.state === 'detached') {
       for (const [id, each] of this._attachments) {
         if (each === attachment) {
           this._settled.emit(id);
         }
       }
+    }
+  }
+
+  /**
+   * Have a kernel name the variables whose results were lost.
+   */
+  private async _nameHeld(attachment: Attachment): Promise<void> {
+    const connection = [...this._paths.keys()].find(
+      each => this._attachments.get(each.id) === attachment
+    );
+    if (connection) {
+      attachment.noteHeld(await askHeld(connection));
     }
   }
 
@@ -188,6 +207,8 @@ export class Attachments implements IAttachments {
   private _since = new Map<string, string | null>();
   private readonly _attachments = new Map<string, Attachment>();
   private readonly _paths = new Map<Kernel.IKernelConnection, string>();
+  /** Those that are lost, whose kernels have been asked what they had. */
+  private readonly _lost = new WeakSet<Attachment>();
   private _isDisposed = false;
 }
 

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IOutcome } from './kernel/report';
 import type { IProblem } from './tokens';
+import { sentences } from './words';
 
 /**
  * Title, reason and hint.
@@ -90,15 +91,14 @@ const WORDS: Record<
   ],
   stopped: (trans, outcome) => [
     trans.__('The cluster stopped or restarted'),
-    trans.__(
-      'The results that its workers held are lost: futures and persisted collections. The variables of the kernel are kept.'
-    ),
+    lossOf(outcome, trans),
     trans.__('Attach again once the cluster runs.')
   ],
   ended: (trans, outcome) => [
     trans.__('The client has lost its cluster'),
-    trans.__(
-      'It was closed, or the cluster was restarted. Then the results that its workers held are lost: futures and persisted collections. The variables of the kernel are kept.'
+    sentences(
+      trans.__('It was closed, or the cluster was restarted'),
+      lossOf(outcome, trans)
     ),
     trans.__('Attach again to go on.')
   ],
@@ -111,7 +111,7 @@ const WORDS: Record<
   ],
   deleted: (trans, outcome) => [
     trans.__('The cluster no longer exists'),
-    trans.__('It was deleted elsewhere.'),
+    sentences(trans.__('It was deleted elsewhere'), lossOf(outcome, trans)),
     trans.__('Attach to another cluster.')
   ]
 };
@@ -122,6 +122,20 @@ function otherWords(trans: TranslationBundle, outcome: IOutcome): Words {
     outcome.detail || trans.__('The kernel did not say why.'),
     trans.__('Attach again; if it fails again, restart the kernel.')
   ];
+}
+
+/**
+ * Say which results are lost with the workers that held them.
+ */
+function lossOf(outcome: IOutcome, trans: TranslationBundle): string {
+  return outcome.held
+    ? trans.__(
+        'The results behind these variables are lost: %1. The other variables of the kernel are kept.',
+        outcome.held.join(', ')
+      )
+    : trans.__(
+        'The results that its workers held are lost: futures and persisted collections. The variables of the kernel are kept.'
+      );
 }
 
 function packagesOf(outcome: IOutcome): string {

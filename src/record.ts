@@ -69,6 +69,16 @@ export class AttachmentRecord {
     }
   }
 
+  /**
+   * Note which variables hold what was lost with the cluster.
+   */
+  noteHeld(held: ReadonlyArray<string>): void {
+    const code = this._problem?.code;
+    if (this._state === 'lost' && code && held.length > 0) {
+      this.set('lost', this._cluster, this.describe({ code, held }));
+    }
+  }
+
   protected describe(outcome: IOutcome | null | undefined): IProblem {
     return describeOutcome(outcome ?? { code: 'failed' }, this._trans);
   }

@@ -1,6 +1,7 @@
 import source from '../kernel/attach.py';
 import clusterSource from '../kernel/cluster.py';
 import csrSource from '../kernel/csr.py';
+import heldSource from '../kernel/held.py';
 import versionsSource from '../kernel/versions.py';
 import {
   attachMessage,
@@ -58,6 +59,7 @@ describe('attachMessage', () => {
     expect(plain.files).toEqual({
       cluster: clusterSource,
       csr: csrSource,
+      held: heldSource,
       versions: versionsSource
     });
   });

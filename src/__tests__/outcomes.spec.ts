@@ -36,6 +36,16 @@ describe('describeOutcome', () => {
     }
   );
 
+  it.each(['stopped', 'ended', 'deleted'])(
+    'should say which results are lost when the cluster has %s',
+    code => {
+      const { reason } = describeOutcome({ code }, trans);
+      expect(reason).toContain('lost: futures and persisted collections. ');
+      const named = describeOutcome({ code, held: ['df', 'x'] }, trans).reason;
+      expect(named).toContain('these variables are lost: df, x. ');
+    }
+  );
+
   it('should say which packages to install', () => {
     const packages = ['distributed', 'cryptography'];
     expect(describeOutcome({ code: 'missing', packages }, trans).hint).toBe(

@@ -1,5 +1,5 @@
 import type { IReport } from '../kernel/report';
-import { parseReport } from '../kernel/report';
+import { parseHeld, parseReport } from '../kernel/report';
 import { replyOf } from './kernel';
 import { makeRef } from './values';
 
@@ -46,6 +46,10 @@ describe('parseReport', () => {
       'an odd name',
       encoded({ outcome: { code: 'name-taken', name: {} }, attached: null })
     ],
+    [
+      'what only the page says',
+      encoded({ outcome: { code: 'stopped', held: 5 }, attached: null })
+    ],
     ['an odd attachment', encoded({ outcome: null, attached: 5 })],
     [
       'no cluster',
@@ -76,4 +80,30 @@ describe('parseReport', () => {
   ])('should make nothing of %j', content => {
     expect(parseReport({ content } as never)).toBeNull();
   });
+});
+
+describe('parseHeld', () => {
+  it('should read names of variables, and a few of them', () => {
+    const held = [
+      'future',
+      'Ωμέγα',
+      '_x1',
+      '<b>',
+      'a b',
+      '',
+      5,
+      'x'.repeat(99)
+    ];
+    const read = parseHeld(replyOf(encoded({ held })));
+    expect(read).toEqual(['future', 'Ωμέγα', '_x1']);
+    const many = Array.from({ length: 50 }, (_, index) => `f${index}`);
+    expect(parseHeld(replyOf(encoded({ held: many })))).toHaveLength(8);
+  });
+
+  it.each([[5], [null], [{}], [{ held: 'x' }], [[]]])(
+    'should read none in %j',
+    value => {
+      expect(parseHeld(replyOf(encoded(value)))).toEqual([]);
+    }
+  );
 });

@@ -80,8 +80,18 @@ def report() -> str:
         attached = {"cluster": now.cluster, "variable": now.variable, "versions": now.versions}
         if client.status == "connecting":  # the scheduler is gone, perhaps for good
             attached["is_reconnecting"] = True
-    text = json.dumps({"outcome": now.outcome, "attached": attached})
-    return base64.b64encode(text.encode()).decode()
+    return encode({"outcome": now.outcome, "attached": attached})
+
+
+def held() -> str:
+    """Return the names of the user's variables that hold results of a cluster, as `report()`."""
+    shell = interactive_shell()
+    return encode({"held": [] if shell is None else part("held").names(shell.user_ns)})
+
+
+def encode(value: dict[str, Any]) -> str:
+    """Return base64 of JSON."""
+    return base64.b64encode(json.dumps(value).encode()).decode()
 
 
 def detach() -> str:
@@ -290,7 +300,7 @@ def run(literal: str, parts: dict[str, str]) -> None:
     """Attach as the base64 JSON `literal` asks; whatever happens ends in `report()`."""
     now = state()
     PARTS.update(parts)
-    now.report, now.detach = report, detach
+    now.report, now.detach, now.held = report, detach, held
     try:
         now.outcome = attach(json.loads(base64.b64decode(literal)))
     except RefusalError as refusal:

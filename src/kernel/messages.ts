@@ -4,13 +4,14 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import source from '../../src/kernel/attach.py';
 import clusterSource from '../../src/kernel/cluster.py';
 import csrSource from '../../src/kernel/csr.py';
+import heldSource from '../../src/kernel/held.py';
 import versionsSource from '../../src/kernel/versions.py';
 import type { IClusterRef } from '../tokens';
 import type { IClusterVersions } from '../versions';
 import { readTable } from '../versions';
 import { speaksPython } from './language';
 import type { IReport } from './report';
-import { EXPRESSION, isRecord, parseReport } from './report';
+import { EXPRESSION, isRecord, parseHeld, parseReport } from './report';
 
 /**
  * What the kernel asks the page to get signed.
@@ -37,6 +38,7 @@ export interface IAnswer {
 const FILES = {
   cluster: clusterSource,
   csr: csrSource,
+  held: heldSource,
   versions: versionsSource
 };
 
@@ -86,6 +88,13 @@ export function detachMessage(): KernelMessage.IExecuteRequestMsg['content'] {
 }
 
 /**
+ * The message that asks a kernel what it has on its cluster.
+ */
+export function heldMessage(): KernelMessage.IExecuteRequestMsg['content'] {
+  return quietly('', `${MODULE}.held()`, false);
+}
+
+/**
  * Ask a kernel what it is attached to.
  *
  * @returns The report, or null when it runs no Python, was never attached, or died meanwhile.
@@ -97,6 +106,16 @@ export async function askReport(
     ? await executeSurely(connection, reportMessage())
     : null;
   return reply ? parseReport(reply) : null;
+}
+
+/**
+ * Ask a kernel which of the user's variables hold results of a cluster.
+ */
+export async function askHeld(
+  connection: Kernel.IKernelConnection
+): Promise<ReadonlyArray<string>> {
+  const reply = await executeSurely(connection, heldMessage());
+  return reply ? parseHeld(reply) : [];
 }
 
 /**

@@ -29,6 +29,8 @@ export interface IOutcome {
   readonly name?: string;
   readonly packages?: ReadonlyArray<string>;
   readonly detail?: string;
+  /** The variables that hold what was lost, as far as they are known. */
+  readonly held?: ReadonlyArray<string>;
   /** The name that the cluster object was to have and has not, and the code that says why. */
   readonly left_out?: string;
   readonly because?: string;
@@ -40,6 +42,11 @@ export interface IOutcome {
 export const EXPRESSION = 'saturn';
 
 /**
+ * The most variables that are named.
+ */
+const MAX_NAMES = 8;
+
+/**
  * Read the report out of a kernel's reply.
  *
  * @returns The report, or null when the kernel was never attached or did not run our code.
@@ -47,6 +54,23 @@ export const EXPRESSION = 'saturn';
 export function parseReport(
   reply: KernelMessage.IExecuteReplyMsg
 ): IReport | null {
+  const report = parseValue(reply);
+  return isReport(report) ? withVersions(report) : null;
+}
+
+/**
+ * Read the names of variables out of a kernel's reply: only what looks like some is taken.
+ */
+export function parseHeld(
+  reply: KernelMessage.IExecuteReplyMsg
+): ReadonlyArray<string> {
+  const value = parseValue(reply);
+  const names: ReadonlyArray<unknown> =
+    isRecord(value) && Array.isArray(value.held) ? value.held : [];
+  return names.slice(0, MAX_NAMES).filter(isName);
+}
+
+function parseValue(reply: KernelMessage.IExecuteReplyMsg): unknown {
   if (reply.content.status !== 'ok') {
     return null;
   }
@@ -60,8 +84,8 @@ export function parseReport(
   }
   try {
     // The representation of a Python string of base64: the quotes are all there is to strip.
-    const report: unknown = JSON.parse(decode(text.slice(1, -1)));
-    return isReport(report) ? withVersions(report) : null;
+    const value: unknown = JSON.parse(decode(text.slice(1, -1)));
+    return value;
   } catch {
     return null;
   }
@@ -101,6 +125,7 @@ function isOutcome(value: unknown): value is IReport['outcome'] {
       ['name', 'detail', 'left_out', 'because'].every(key =>
         isText(value[key])
       ) &&
+      value.held === undefined && // this page's own
       (value.packages === undefined || Array.isArray(value.packages)))
   );
 }
@@ -115,6 +140,12 @@ function isAttached(value: unknown): value is IReport['attached'] {
       typeof value.cluster.id === 'string' &&
       typeof value.cluster.name === 'string' &&
       typeof value.cluster.base_url === 'string')
+  );
+}
+
+function isName(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^[\p{L}_][\p{L}\p{N}_]{0,60}$/u.test(value)
   );
 }
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
 
 SOURCE = Path(__file__).parents[2] / "src" / "kernel" / "attach.py"
-PARTS = ("cluster", "csr", "versions")
+PARTS = ("cluster", "csr", "held", "versions")
 MODULE = "__import__('sys').modules['_jupyterlab_saturn']"
 CLUSTER = {"id": "c1", "name": "dask", "project_id": None, "base_url": "http://127.0.0.1:1/"}
 
@@ -90,6 +90,14 @@ class Page:
         message_id = self.send_attach(cluster, variable, source, cluster_variable)
         return self.finish(message_id, answer)
 
+    def reply_to(self, code: str, expression: str) -> dict[str, Any]:
+        """Send a silent message; return the kernel's reply."""
+        message_id = self._execute(code, expression, allow_stdin=False)
+        while True:
+            reply: dict[str, Any] = self.client.get_shell_msg(timeout=60)
+            if reply["parent_header"].get("msg_id") == message_id:
+                return reply
+
     def detach(self) -> dict[str, Any]:
         return self.finish(self._execute("", f"{MODULE}.detach()", allow_stdin=False), refuse)
 
@@ -147,12 +155,18 @@ def attach_code(
 
 
 def read_report(reply: dict[str, Any]) -> dict[str, Any]:
+    report = read_value(reply)
+    assert set(report) == {"outcome", "attached"}
+    return report
+
+
+def read_value(reply: dict[str, Any]) -> dict[str, Any]:
     content = reply["content"]
     assert content["status"] == "ok", content
     result = content["user_expressions"]["saturn"]
     assert result["status"] == "ok", result
-    report: dict[str, Any] = json.loads(base64.b64decode(result["data"]["text/plain"][1:-1]))
-    return report
+    value: dict[str, Any] = json.loads(base64.b64decode(result["data"]["text/plain"][1:-1]))
+    return value
 
 
 def refuse(_: dict[str, Any]) -> Answer:

@@ -33,8 +33,8 @@ test('the cluster object changes the cluster through the page', async ({
   await page.locator('.jp-Stdin-input').fill('ada');
   await page.keyboard.press('Enter');
   await asked;
-  expect(await saturn.output(3)).toContain('ada');
   await expect(saturn.cluster).toContainText('2 of 2');
+  expect(await saturn.output(3)).toContain('ada'); // by now the box is gone
 
   const stopped = page.notebook.runCell(2, true);
   await saturn.dialogButton('Stop').click();

@@ -83,7 +83,7 @@ test('C3 a cluster that is stopped while a cell computes is lost, and the cell e
   const elsewhere = new Elsewhere();
   await saturn.start();
   await saturn.notebook('computing.ipynb', [
-    'import time\nclient.submit(time.sleep, 600).result()',
+    'import time\nlengths = client.map(len, ["a", "bc"])\nclient.submit(time.sleep, 600).result()',
     'print(client.submit(len, "abc").result())'
   ]);
   await saturn.attach();
@@ -91,10 +91,10 @@ test('C3 a cluster that is stopped while a cell computes is lost, and the cell e
   await expect(page.getByText('Python 3 (ipykernel) | Busy')).toBeVisible();
   await elsewhere.stop(await elsewhere.first());
   await expect(saturn.button).toContainText('first-steps · lost');
-  await expect(saturn.panel.getByRole('alert')).toContainText(
-    'futures and persisted collections'
-  );
   await expect(page.getByText('Python 3 (ipykernel) | Idle')).toBeVisible();
+  await expect(saturn.panel.getByRole('alert')).toContainText(
+    'The results behind these variables are lost: lengths.'
+  );
   await saturn.start();
   await saturn.attach();
   expect(await saturn.run(1)).toContain('3');
