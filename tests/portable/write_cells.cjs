@@ -45,7 +45,9 @@ function exported({ content }) {
 
 /** What the page says of versions, and the cell that it offers. */
 function judged(versions) {
-  const { compareVersions, worstVerdict } = require(join(SOURCE, 'versions.ts'));
+  const { compareVersions, worstVerdict } = require(
+    join(SOURCE, 'versions.ts')
+  );
   const { pinsOf, waysOf } = require(join(SOURCE, 'waysout.ts'));
   const rows = compareVersions(versions);
   return {
