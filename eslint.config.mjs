@@ -121,6 +121,8 @@ export default defineConfig([
   layer(
     [
       'src/api.ts',
+      'src/requests.ts',
+      'src/resources.ts',
       'src/model.ts',
       'src/attachment*.ts',
       'src/handshake.ts',

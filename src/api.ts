@@ -1,13 +1,8 @@
-import { URLExt } from '@jupyterlab/coreutils';
-import { ServerConnection } from '@jupyterlab/services';
-import type { TranslationBundle } from '@jupyterlab/translation';
-
 import { Token } from '@lumino/coreutils';
 
-import { problemOf } from './answers';
 import type { IAnswer, IQuestion } from './kernel/messages';
 import type { ILeakNotice } from './leakedtoken';
-import { SaturnProblem } from './problem';
+import { clusterPath, Requests } from './requests';
 import type { IAccount, IProject } from './signin/account';
 import type {
   ClusterAction,
@@ -57,12 +52,7 @@ export const ISaturnAPI = new Token<ISaturnAPI>(
  * #### Notes
  * Every method rejects with a `SaturnProblem`.
  */
-export class SaturnAPI {
-  constructor(options: SaturnAPI.IOptions) {
-    this._settings = options.serverSettings;
-    this._trans = options.trans;
-  }
-
+export class SaturnAPI extends Requests {
   /**
    * Read the whole state.
    *
@@ -80,7 +70,7 @@ export class SaturnAPI {
       return { snapshot: null, etag, checkedAt };
     }
     await this._expect(response, 200);
-    const snapshot = await Private.read<ISnapshot>(response);
+    const snapshot = await this._read<ISnapshot>(response);
     return { snapshot, etag: response.headers.get('ETag'), checkedAt };
   }
 
@@ -99,7 +89,7 @@ export class SaturnAPI {
   async connect(settings: IConnectionSettings): Promise<IConnection> {
     const response = await this._send('PUT', 'connection', settings);
     await this._expect(response, 200);
-    return Private.read<IConnection>(response);
+    return this._read<IConnection>(response);
   }
 
   /**
@@ -108,7 +98,7 @@ export class SaturnAPI {
   async credentials(): Promise<IAccount> {
     const response = await this._request('credentials', {});
     await this._expect(response, 200);
-    return Private.read<IAccount>(response);
+    return this._read<IAccount>(response);
   }
 
   /**
@@ -123,7 +113,7 @@ export class SaturnAPI {
       base_url: baseUrl
     });
     await this._expect(response, 200);
-    return Private.read<IAccount>(response);
+    return this._read<IAccount>(response);
   }
 
   /**
@@ -138,7 +128,7 @@ export class SaturnAPI {
       baseUrl ? { base_url: baseUrl } : {}
     );
     await this._expect(response, 200);
-    return Private.read<IAccount>(response);
+    return this._read<IAccount>(response);
   }
 
   /**
@@ -147,7 +137,7 @@ export class SaturnAPI {
   async projects(): Promise<ReadonlyArray<IProject>> {
     const response = await this._request('projects', {});
     await this._expect(response, 200);
-    return Private.read<ReadonlyArray<IProject>>(response);
+    return this._read<ReadonlyArray<IProject>>(response);
   }
 
   /**
@@ -160,7 +150,7 @@ export class SaturnAPI {
     const body = token ? { token, base_url: baseUrl } : {};
     const response = await this._send('POST', 'leaked-token', body);
     await this._expect(response, 200);
-    const answer = await Private.read<{ notices: ILeakNotice[] }>(response);
+    const answer = await this._read<{ notices: ILeakNotice[] }>(response);
     return answer.notices;
   }
 
@@ -168,21 +158,21 @@ export class SaturnAPI {
    * Start, stop or restart a cluster.
    */
   async act(id: string, action: ClusterAction): Promise<void> {
-    await this._write('POST', Private.cluster(id, action));
+    await this._write('POST', clusterPath(id, action));
   }
 
   /**
    * Set the number of workers.
    */
   async scale(id: string, scale: Scale): Promise<void> {
-    await this._write('PUT', Private.cluster(id, 'scale'), scale);
+    await this._write('PUT', clusterPath(id, 'scale'), scale);
   }
 
   /**
    * Keep a cluster running that is idle.
    */
   async keep(id: string): Promise<void> {
-    await this._write('POST', Private.cluster(id, 'keep'));
+    await this._write('POST', clusterPath(id, 'keep'));
   }
 
   /**
@@ -193,11 +183,11 @@ export class SaturnAPI {
     request: IQuestion,
     signal: AbortSignal
   ): Promise<IAnswer> {
-    const path = Private.cluster(cluster.id, 'certificate');
+    const path = clusterPath(cluster.id, 'certificate');
     const body = { ...request, base_url: cluster.base_url };
     const response = await this._send('POST', path, body, signal);
     await this._expect(response, 200);
-    return Private.read<IAnswer>(response);
+    return this._read<IAnswer>(response);
   }
 
   /**
@@ -205,94 +195,6 @@ export class SaturnAPI {
    */
   async match(id: string, kernelId: string): Promise<void> {
     const body = { kernel_id: kernelId };
-    await this._write('POST', Private.cluster(id, 'match'), body);
-  }
-
-  private async _write(
-    method: 'POST' | 'PUT',
-    path: string,
-    body?: object
-  ): Promise<void> {
-    await this._expect(await this._send(method, path, body), 204);
-  }
-
-  private _send(
-    method: 'POST' | 'PUT',
-    path: string,
-    body?: object,
-    signal?: AbortSignal
-  ): Promise<Response> {
-    return this._request(path, {
-      method,
-      body: body ? JSON.stringify(body) : undefined,
-      signal
-    });
-  }
-
-  /**
-   * Make a request that does not count as the user's activity, so that idle servers are still culled.
-   */
-  private async _request(
-    path: string,
-    init: RequestInit,
-    query: Record<string, string> = {}
-  ): Promise<Response> {
-    const base = URLExt.join(this._settings.baseUrl, 'jupyterlab-saturn/api');
-    const url = URLExt.join(base, path);
-    if (!url.startsWith(`${base}/`)) {
-      throw new Error('That is not an address of ours.');
-    }
-    try {
-      return await ServerConnection.makeRequest(
-        url + URLExt.objectToQueryString({ no_track_activity: '1', ...query }),
-        init,
-        this._settings
-      );
-    } catch (error) {
-      throw new SaturnProblem({
-        code: 'no-server',
-        title: this._trans.__('Jupyter does not answer'),
-        reason: error instanceof Error ? error.message : String(error),
-        hint: this._trans.__(
-          'Check that the Jupyter server is running and that you are online.'
-        )
-      });
-    }
-  }
-
-  private async _expect(response: Response, status: number): Promise<void> {
-    if (response.status !== status) {
-      throw new SaturnProblem(await problemOf(response, this._trans));
-    }
-  }
-
-  private readonly _settings: ServerConnection.ISettings;
-  private readonly _trans: TranslationBundle;
-}
-
-/**
- * A namespace for `SaturnAPI` statics.
- */
-export namespace SaturnAPI {
-  /**
-   * The options of a `SaturnAPI`.
-   */
-  export interface IOptions {
-    /** The application's own settings of the connection to the Jupyter server. */
-    serverSettings: ServerConnection.ISettings;
-    trans: TranslationBundle;
-  }
-}
-
-namespace Private {
-  export function cluster(id: string, action: string): string {
-    if (/^\.{0,2}$/.test(id)) {
-      throw new Error('That is not the id of a cluster.'); // it would name another address
-    }
-    return `clusters/${encodeURIComponent(id)}/${action}`;
-  }
-
-  export async function read<T>(response: Response): Promise<T> {
-    return (await response.json()) as T; // our own server of the same version
+    await this._write('POST', clusterPath(id, 'match'), body);
   }
 }
