@@ -4,6 +4,11 @@ import { Signal } from '@lumino/signaling';
 import type { ICluster, IClusters, IIdleAlert } from './tokens';
 
 /**
+ * The command by which our own views leave an idle cluster as it is; the application has none.
+ */
+export const KEEP = 'saturn:keep-cluster';
+
+/**
  * Tells of idle clusters, once for each alert of our server, until the alert is over.
  */
 export class IdleAlerts implements IDisposable {

@@ -97,11 +97,14 @@ export class Notices {
   /**
    * Tell of a cluster that is idle, and of what the idle watch will do.
    *
+   * @param deadline - When it is stopped, by the clock of this machine; null when it is not.
+   *
    * @returns What takes the notice back.
    */
   tellIdle(
     cluster: ICluster,
     alert: IIdleAlert,
+    deadline: Date | null,
     actions: { keep: () => void; stop: () => void }
   ): IDisposable {
     const trans = this._trans;
@@ -111,8 +114,11 @@ export class Notices {
       : trans.__('%1 is idle.', cluster.name);
     const message = alert.problem
       ? sentences(what, alert.problem.title, alert.problem.hint)
-      : alert.deadline
-        ? sentences(what, trans.__('It is stopped in two minutes.'))
+      : deadline
+        ? sentences(
+            what,
+            trans.__('It is stopped at %1.', deadline.toLocaleTimeString())
+          )
         : what;
     const id = Notification.warning(message, {
       autoClose: false,

@@ -92,6 +92,25 @@ export function durationWords(
 }
 
 /**
+ * Write how long something has lasted, where seconds do not matter.
+ */
+export function spanWords(
+  milliseconds: number,
+  trans: TranslationBundle
+): string {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)];
+  if (minutes < 60) {
+    return minutes < 1
+      ? trans.__('less than a minute')
+      : trans.__('%1 min', minutes);
+  }
+  return days < 1
+    ? trans.__('%1 h %2 min', hours, minutes % 60)
+    : trans.__('%1 d %2 h', days, hours % 24);
+}
+
+/**
  * Make one text of several, each a sentence of its own with one full stop.
  */
 export function sentences(...texts: ReadonlyArray<string>): string {

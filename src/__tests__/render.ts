@@ -6,6 +6,15 @@ import type { ISidebarActions } from '../sidebar/props';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
+// A document that is not drawn has no sizes: rows are this high, and all else is much higher.
+for (const name of ['offsetHeight', 'clientHeight']) {
+  Object.defineProperty(HTMLElement.prototype, name, {
+    get(this: HTMLElement) {
+      return this.getAttribute('role') === 'row' ? 33 : 660;
+    }
+  });
+}
+
 /**
  * What a user sees of a component.
  */
@@ -99,6 +108,11 @@ export function noteActions(): ISidebarActions & { readonly asked: unknown[] } {
     attach: note('attach'),
     detach: note('detach'),
     refresh: note('refresh'),
-    openSettings: note('openSettings')
+    openSettings: note('openSettings'),
+    keep: note('keep'),
+    resources: id => {
+      asked.push(['resources', id]);
+      return Promise.resolve({ owner: 'ada', jobs: [], deployments: [] });
+    }
   };
 }

@@ -1,11 +1,14 @@
 import React from 'react';
 
+import { Clock } from '../sidebar/clock';
 import { ClusterRow } from '../sidebar/row';
+import type { IRowProps } from '../sidebar/row';
 import type { ICluster } from '../tokens';
 import { noteActions, Screen } from './render';
 import { makeCluster, trans } from './values';
 
 const NOW = Date.parse('2026-01-01T00:01:00Z');
+const WORKERS = '○ Workers 0 of 3';
 
 describe('ClusterRow', () => {
   let actions: ReturnType<typeof noteActions>;
@@ -21,23 +24,27 @@ describe('ClusterRow', () => {
 
   function show(
     cluster: Partial<ICluster>,
-    props: Partial<ClusterRow.IProps> = {}
+    props: Partial<IRowProps> = {}
   ): Screen {
     screen = new Screen(
-      <ClusterRow
-        cluster={makeCluster(cluster)}
-        isSelected={true}
-        isLocal={false}
-        isStale={false}
-        isAttached={false}
-        isAttaching={false}
-        current="a.ipynb"
-        pending={null}
-        now={NOW}
-        trans={trans}
-        actions={actions}
-        {...props}
-      />
+      <Clock now={() => NOW}>
+        <ClusterRow
+          cluster={makeCluster(cluster)}
+          isSelected={true}
+          isLocal={false}
+          isStale={false}
+          isAttached={false}
+          isAttaching={false}
+          current="a.ipynb"
+          pending={null}
+          trans={trans}
+          actions={actions}
+          index={0}
+          isActive={true}
+          start={0}
+          {...props}
+        />
+      </Clock>
     );
     return screen;
   }
@@ -58,8 +65,8 @@ describe('ClusterRow', () => {
     const row = show({ status, status_text: 'hibernating' });
     expect(row.get('.jp-Saturn-status').textContent).toBe(words);
     expect(row.has(`.jp-Saturn-dot.jp-mod-${mood}[aria-hidden]`)).toBe(true);
-    expect(row.buttons.slice(1)).toEqual(buttons);
-    expect(row.get('li').getAttribute('aria-label')).toBe('demo');
+    expect(row.buttons).toEqual(buttons);
+    expect(row.get('[role=row]').getAttribute('aria-label')).toBe('demo');
   });
 
   it('should show what a running cluster has', () => {
@@ -94,9 +101,9 @@ describe('ClusterRow', () => {
   it('should show but a line of a cluster that is not selected', () => {
     const row = show({ name: 'other' }, { isSelected: false });
     expect(row.has('dl')).toBe(false);
-    expect(row.buttons).toHaveLength(1);
-    expect(row.get('button').getAttribute('aria-expanded')).toBe('false');
-    row.get('button').click();
+    expect(row.buttons).toHaveLength(0);
+    expect(row.get('[role=row]').getAttribute('aria-expanded')).toBe('false');
+    row.get('.jp-Saturn-rowTitle').click();
     expect(actions.asked).toEqual([['select', 'c1']]);
   });
 
@@ -134,7 +141,7 @@ describe('ClusterRow', () => {
   });
 
   it('should rest while an action is under way', () => {
-    expect(show({}, { pending: 'restart' }).buttons.slice(1)).toEqual([
+    expect(show({}, { pending: 'restart' }).buttons).toEqual([
       '(Attach)',
       '(Scale…)',
       '(Stop)',
@@ -150,52 +157,7 @@ describe('ClusterRow', () => {
   it('should show a cluster of long ago, without acting on it', () => {
     const row = show({}, { isStale: true, isAttached: true });
     expect(row.get('.jp-Saturn-status').textContent).toBe('last seen running');
-    expect(row.buttons.slice(1)).toEqual([
-      'Detach',
-      '(Scale…)',
-      '(Stop)',
-      '(Restart)'
-    ]);
-  });
-
-  describe('the focus', () => {
-    const element = (
-      status: ICluster['status'],
-      pending: 'start' | null
-    ): JSX.Element => (
-      <ClusterRow
-        cluster={makeCluster({ status })}
-        isSelected={true}
-        isLocal={true}
-        isStale={false}
-        isAttached={false}
-        isAttaching={false}
-        current={null}
-        pending={pending}
-        now={NOW}
-        trans={trans}
-        actions={actions}
-      />
-    );
-
-    it('should stay on an action that rests, then go to the title', () => {
-      screen = new Screen(element('stopped', null));
-      const start = screen.get('.jp-Saturn-action');
-      start.focus();
-      screen.draw(element('stopped', 'start'));
-      expect(document.activeElement).toBe(start);
-      screen.draw(element('stopping', null));
-      expect(document.activeElement).toBe(screen.get('.jp-Saturn-rowTitle'));
-    });
-
-    it('should not be taken from elsewhere', () => {
-      screen = new Screen(element('stopped', null));
-      const start = screen.get('.jp-Saturn-action');
-      start.focus();
-      start.blur();
-      screen.draw(element('stopping', null));
-      expect(document.activeElement).toBe(document.body);
-    });
+    expect(row.buttons).toEqual(['Detach', '(Scale…)', '(Stop)', '(Restart)']);
   });
 
   it('should show all errors, selected or not', () => {
@@ -207,13 +169,18 @@ describe('ClusterRow', () => {
   });
 
   it.each([
-    ['supervisor', ['◌ Supervisor', '○ Scheduler', '○ Workers 0 of 3']],
-    ['scheduler', ['✓ Supervisor', '◌ Scheduler', '○ Workers 0 of 3']],
-    ['workers', ['✓ Supervisor', '✓ Scheduler', '◌ Workers 1 of 3']]
+    ['requested', ['◌ Request', '○ Supervisor', '○ Scheduler', WORKERS]],
+    ['supervisor', ['✓ Request', '◌ Supervisor', '○ Scheduler', WORKERS]],
+    ['scheduler', ['✓ Request', '✓ Supervisor', '◌ Scheduler', WORKERS]],
+    [
+      'workers',
+      ['✓ Request', '✓ Supervisor', '✓ Scheduler', '◌ Workers 1 of 3']
+    ]
   ] as const)('should show how far a start is: %s', (step, words) => {
     const row = show({
       status: 'pending',
-      since: '2026-01-01T00:00:18Z',
+      since: '2026-01-01T00:00:58Z',
+      transition_since: '2026-01-01T00:00:18Z',
       stage: {
         step,
         workers_ready: step === 'workers' ? 1 : 0,
@@ -229,7 +196,73 @@ describe('ClusterRow', () => {
 
   it('should show a start of which nothing is known', () => {
     const row = show({ status: 'pending', worker_target: 9 });
-    expect(row.text).toContain('◌ Supervisor○ Scheduler○ Workers 0 of 9');
+    expect(row.text).toContain('◌ Request○ Supervisor○ Scheduler○ Workers 0');
     expect(row.get('.jp-Saturn-status').textContent).toBe('Starting');
+  });
+
+  it.each(['pending', 'error'] as const)(
+    'should give the platform’s own reason: %s',
+    status => {
+      const row = show({
+        status,
+        stage_detail: {
+          part: 'worker',
+          reason: 'ImagePullBackOff',
+          message: 'acme/etl:7 is not there'
+        }
+      });
+      expect(row.get('.jp-Saturn-reason').textContent).toBe(
+        'Worker: ImagePullBackOff · acme/etl:7 is not there'
+      );
+    }
+  );
+
+  it('should say which workers of a running cluster are still to come', () => {
+    const row = show({
+      stage: {
+        step: 'workers',
+        workers_ready: 2,
+        workers_total: 8,
+        workers_failed: 1
+      }
+    });
+    const steps = [...row.node.querySelectorAll('ol > li')];
+    expect(steps.map(node => node.textContent)).toEqual([
+      '◌ Workers 2 of 8, 1 failed'
+    ]);
+    expect(row.has('progress')).toBe(false);
+  });
+
+  it.each([
+    ['2026-01-01T00:00:30Z', null, 'seen running for less than a minute'],
+    [
+      '2025-12-31T21:56:00Z',
+      '2025-12-31T23:33:00Z',
+      'seen running for 2 h 5 min · idle 28 min'
+    ],
+    ['2025-12-28T21:01:00Z', '2026-01-01T00:00:30Z', 'seen running for 3 d 3 h']
+  ])('should say how long it runs and rests: %s', (since, idle, words) => {
+    const row = show({ since, idle_since: idle }, { isSelected: false });
+    expect(row.get('.jp-Saturn-times').textContent).toBe(words);
+  });
+
+  it('should not say how long it runs when nobody knows', () => {
+    const since = '2025-12-31T21:56:00Z';
+    expect(show({ since }, { isStale: true }).text).not.toContain('for 2 h');
+  });
+
+  it.each([
+    ['https://saturn.example/dash/resources/workspace/1', true],
+    [null, false],
+    ['javascript:alert(1)', false]
+  ])('should lead to the page of its owner: %p', (url, isThere) => {
+    const row = show({ url });
+    expect(row.has('a')).toBe(isThere);
+    if (isThere) {
+      const link = row.get('a');
+      expect(link.getAttribute('href')).toBe(url);
+      expect(link.getAttribute('rel')).toBe('noopener noreferrer');
+      expect(link.getAttribute('target')).toBe('_blank');
+    }
   });
 });

@@ -1,5 +1,6 @@
 import React from 'react';
 
+import { FIRST_VIEW } from '../sidebar/order';
 import type { IAttachedDocument, ISidebarValues } from '../sidebar/props';
 import { Sidebar } from '../sidebar/sidebar';
 import type { ISnapshot } from '../tokens';
@@ -53,7 +54,8 @@ describe('Sidebar', () => {
         pending={() => null}
         documents={[]}
         current="a.ipynb"
-        now={NOW}
+        now={() => NOW}
+        memory={{ view: FIRST_VIEW }}
         trans={trans}
         actions={actions}
         {...props}
@@ -82,7 +84,7 @@ describe('Sidebar', () => {
     it('should show no list and no footer while it loads', () => {
       const sidebar = show(null);
       expect(sidebar.text).toContain('Reading the clusters…');
-      expect(sidebar.has('ul')).toBe(false);
+      expect(sidebar.has('[role=treegrid]')).toBe(false);
       expect(sidebar.has('.jp-Saturn-footer')).toBe(false);
     });
 
@@ -116,17 +118,20 @@ describe('Sidebar', () => {
     it('should show all clusters, and open the selected one', () => {
       const clusters = [makeCluster(), makeCluster({ id: 'c2', name: 'big' })];
       const sidebar = show({ clusters }, { selectedId: 'c2' });
-      const list = sidebar.get('ul[aria-label=Clusters]');
-      expect(
-        [...list.children].map(row => row.getAttribute('aria-label'))
-      ).toEqual(['demo', 'big']);
-      expect(sidebar.has('li.jp-mod-selected[aria-label=big]')).toBe(true);
+      const rows = [...sidebar.node.querySelectorAll('[role=row]')];
+      expect(rows.map(row => row.getAttribute('aria-label'))).toEqual([
+        'big',
+        'demo'
+      ]);
+      expect(sidebar.has('[role=row].jp-mod-selected[aria-label=big]')).toBe(
+        true
+      );
       expect(sidebar.node.querySelectorAll('dl')).toHaveLength(1);
     });
 
     it('should be empty with a next step', () => {
       const sidebar = show({ clusters: [] });
-      expect(sidebar.has('ul')).toBe(false);
+      expect(sidebar.has('[role=treegrid]')).toBe(false);
       expect(sidebar.text).toContain('No cluster yet');
       expect(sidebar.text).toContain('no cluster running');
     });
@@ -136,7 +141,7 @@ describe('Sidebar', () => {
       ['our server', {}, { problem: PROBLEM }]
     ])('should be kept, and marked, when %s is silent', (_, values, props) => {
       const sidebar = show(values, props);
-      expect(sidebar.get('li[aria-label=demo]').textContent).toContain(
+      expect(sidebar.get('[role=row][aria-label=demo]').textContent).toContain(
         'last seen running'
       );
       expect(sidebar.buttons).toContain('(Stop)');
@@ -189,7 +194,7 @@ describe('Sidebar', () => {
         const sidebar = show({ connection, clusters: [] });
         expect(sidebar.get('[role=alert]').textContent).toContain(PROBLEM.hint);
         expect(sidebar.has('.jp-Saturn-identity .jp-mod-bad')).toBe(true);
-        expect(sidebar.has('ul')).toBe(false);
+        expect(sidebar.has('[role=treegrid]')).toBe(false);
       }
     );
   });
@@ -276,7 +281,7 @@ describe('Sidebar', () => {
       expect(screen.get('.jp-Saturn-status').textContent).toBe(
         `last seen unknown (${text})`
       );
-      expect(screen.get('li').getAttribute('aria-label')).toBe(text);
+      expect(screen.get('[role=row]').getAttribute('aria-label')).toBe(text);
       expect(window).not.toHaveProperty('hacked');
     });
 

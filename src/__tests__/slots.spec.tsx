@@ -1,5 +1,6 @@
 import React from 'react';
 
+import { FIRST_VIEW } from '../sidebar/order';
 import { Sidebar } from '../sidebar/sidebar';
 import type { IConnection, IProblem } from '../tokens';
 import { noteActions, Screen } from './render';
@@ -25,7 +26,8 @@ describe('the slots of the Sidebar', () => {
         pending={() => null}
         documents={[]}
         current={null}
-        now={0}
+        now={() => 0}
+        memory={{ view: FIRST_VIEW }}
         trans={trans}
         actions={noteActions()}
         signIn={<p className="form" />}
@@ -33,7 +35,7 @@ describe('the slots of the Sidebar', () => {
       />
     );
     expect(screen.has('.others')).toBe(true);
-    expect(screen.has('ul')).toBe(true); // what was seen last stays
+    expect(screen.has('[role=treegrid]')).toBe(true); // what was seen last stays
   }
 
   it.each([

@@ -5,8 +5,8 @@ import type {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ISaturnAPI } from '../api';
-import { CommandIDs, IViewCommands } from '../commands';
-import { IdleAlerts } from '../idlealerts';
+import { CLUSTER_ARGS, CommandIDs, IViewCommands } from '../commands';
+import { IdleAlerts, KEEP } from '../idlealerts';
 import { Notices } from '../notices';
 import { toProblem } from '../problem';
 import { IClusters } from '../tokens';
@@ -21,7 +21,7 @@ export const idlePlugin: JupyterFrontEndPlugin<void> = {
   requires: [ISaturnAPI, IClusters, IViewCommands],
   optional: [ITranslator],
   activate: (
-    _: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     api: ISaturnAPI,
     clusters: IClusters,
     commands: IViewCommands,
@@ -29,17 +29,28 @@ export const idlePlugin: JupyterFrontEndPlugin<void> = {
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const notices = new Notices(trans);
-    const keep = (clusterId: string): void =>
-      void api
-        .keep(clusterId)
-        .then(() => clusters.refresh({ look: false }))
-        .catch((error: unknown) => notices.tell(toProblem(error, trans)));
-    new IdleAlerts(clusters, (cluster, alert) =>
-      notices.tellIdle(cluster, alert, {
-        keep: () => keep(cluster.id),
-        stop: () =>
-          void commands.execute(CommandIDs.stop, { clusterId: cluster.id })
-      })
-    );
+    commands.addCommand(KEEP, {
+      label: trans.__('Keep Cluster Running'),
+      describedBy: { args: CLUSTER_ARGS },
+      execute: ({ clusterId }) =>
+        api
+          .keep(typeof clusterId === 'string' ? clusterId : '')
+          .then(() => clusters.refresh({ look: false }))
+          .catch((error: unknown) => notices.tell(toProblem(error, trans)))
+    });
+    new IdleAlerts(clusters, (cluster, alert) => {
+      const args = { clusterId: cluster.id };
+      // The server's moment, by the clock of this machine.
+      const skew = Date.now() - api.now();
+      const deadline = alert.deadline
+        ? new Date(Date.parse(alert.deadline) + skew)
+        : null;
+      return notices.tellIdle(cluster, alert, deadline, {
+        keep: () => void commands.execute(KEEP, args),
+        stop: () => void commands.execute(CommandIDs.stop, args)
+      });
+    });
+    // An alert may be older than the page.
+    void app.restored.then(() => clusters.refresh({ look: false }));
   }
 };

@@ -5,8 +5,11 @@ import type {
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { ISaturnAPI } from '../api';
 import { CommandIDs, IViewCommands } from '../commands';
 import { IDocuments } from '../current';
+import { KEEP } from '../idlealerts';
+import { ResourcesAPI } from '../resources';
 import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
 import { ISidebarSections, SidebarSections } from '../sidebar/sections';
 import { ICredentials } from '../signin/credentials';
@@ -21,10 +24,18 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
   description: 'The sidebar with the state of Dask clusters.',
   autoStart: true,
   provides: ISidebarSections,
-  requires: [IClusters, IAttachments, IViewCommands, IDocuments, ICredentials],
+  requires: [
+    ISaturnAPI,
+    IClusters,
+    IAttachments,
+    IViewCommands,
+    IDocuments,
+    ICredentials
+  ],
   optional: [ILayoutRestorer, ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    api: ISaturnAPI,
     clusters: IClusters,
     attachments: IAttachments,
     commands: IViewCommands,
@@ -37,6 +48,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
       void commands.execute(command, clusterId ? { clusterId } : {});
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const sections = new SidebarSections();
+    const { serverSettings } = app.serviceManager;
+    const resources = new ResourcesAPI({ serverSettings, trans });
     const panel = new SaturnPanel({
       clusters,
       sections,
@@ -49,6 +62,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
       }),
       current: () => documents.current,
       currentChanged: documents.changed,
+      now: () => api.now(),
       actions: {
         select: id => clusters.select(id),
         start: id => run(CommandIDs.start, id),
@@ -58,7 +72,9 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
         attach: id => run(CommandIDs.attach, id),
         detach: () => run(CommandIDs.detach),
         refresh: () => run(CommandIDs.refresh),
-        openSettings: () => run(CommandIDs.openSettings)
+        openSettings: () => run(CommandIDs.openSettings),
+        keep: id => run(KEEP, id),
+        resources: id => resources.list(id)
       }
     });
     app.shell.add(panel, 'left', { rank: 650, type: 'Saturn' });

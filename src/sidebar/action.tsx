@@ -1,4 +1,4 @@
-import React, { useLayoutEffect, useRef } from 'react';
+import React from 'react';
 
 /**
  * A small button. One that cannot be pressed now keeps the focus.
@@ -25,33 +25,8 @@ export function Action(props: {
 }
 
 /**
- * The buttons of a row. When the focused one disappears, the focus goes to the row's title.
+ * The buttons of a row.
  */
 export function ActionBar(props: { children: React.ReactNode }): JSX.Element {
-  const node = useRef<HTMLDivElement>(null);
-  const isFocused = useRef(false);
-  useLayoutEffect(() => {
-    if (isFocused.current && document.activeElement === document.body) {
-      isFocused.current = false;
-      node.current
-        ?.closest('li')
-        ?.querySelector<HTMLElement>('.jp-Saturn-rowTitle')
-        ?.focus();
-    }
-  });
-  return (
-    <div
-      ref={node}
-      className="jp-Saturn-actions"
-      onFocus={() => {
-        isFocused.current = true;
-      }}
-      onBlur={event => {
-        // An element stays the active one while only the window loses the focus.
-        isFocused.current = document.activeElement === event.target;
-      }}
-    >
-      {props.children}
-    </div>
-  );
+  return <div className="jp-Saturn-actions">{props.children}</div>;
 }

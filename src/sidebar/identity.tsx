@@ -3,6 +3,7 @@ import React from 'react';
 
 import type { IProblem, ISnapshot } from '../tokens';
 import { Dot } from './dot';
+import { SaturnLink } from './link';
 
 /**
  * Which Saturn this is, as whom, and whether it answers.
@@ -28,6 +29,9 @@ export function Identity(props: {
         <div className="jp-Saturn-muted">
           {whereabouts(snapshot, problem !== null, trans)}
         </div>
+        <SaturnLink href={snapshot.project?.url ?? snapshot.links?.resources}>
+          {trans.__('Open in Saturn')}
+        </SaturnLink>
       </div>
     </div>
   );

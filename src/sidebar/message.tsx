@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IProblem, ISnapshot } from '../tokens';
+import type { ILinks, IProblem, ISnapshot } from '../tokens';
 import { Action } from './action';
+import { SaturnLink } from './link';
 import type { ISidebarActions } from './props';
 
 /**
@@ -57,8 +58,27 @@ export function Message(props: {
         <Action accent onClick={() => actions.refresh()}>
           {trans.__('Look again')}
         </Action>
+        <NewProject links={snapshot.links} trans={trans} />
       </div>
     );
   }
   return null;
+}
+
+/**
+ * Saturn's pages for those who have no cluster yet.
+ */
+function NewProject(props: {
+  links: ILinks | null | undefined;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { links, trans } = props;
+  return links ? (
+    <p className="jp-Saturn-links">
+      <SaturnLink href={links.new_project}>
+        {trans.__('New project in Saturn')}
+      </SaturnLink>
+      <SaturnLink href={links.plans}>{trans.__('Plans')}</SaturnLink>
+    </p>
+  ) : null;
 }

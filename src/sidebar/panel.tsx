@@ -1,18 +1,19 @@
 import { ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { UseSignal } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
-import React, { useEffect, useState } from 'react';
+import type { ISignal } from '@lumino/signaling';
+import React, { lazy, Suspense } from 'react';
 
 import { saturnIcon } from '../icons';
 import type { IAttachments, IClusters } from '../tokens';
+import { FIRST_VIEW } from './order';
+import type { IListView } from './order';
 import type {
   IAttachedDocument,
   ISidebarActions,
   ISidebarSlots
 } from './props';
 import type { ISidebarSections } from './sections';
-import { Sidebar } from './sidebar';
 
 /**
  * The panel's id in the shell.
@@ -20,9 +21,11 @@ import { Sidebar } from './sidebar';
 export const PANEL_ID = 'jupyterlab-saturn';
 
 /**
- * Milliseconds between two drawings of the ages, while the panel is visible.
+ * What the panel shows; it is loaded when the panel is first opened.
  */
-const TICK = 1000;
+const Sidebar = lazy(async () => ({
+  default: (await import('./sidebar')).Sidebar
+}));
 
 /**
  * The sidebar's frame: while it is hidden, the model rests and nothing is drawn.
@@ -31,7 +34,14 @@ export class SaturnPanel extends ReactWidget {
   constructor(options: SaturnPanel.IOptions) {
     super();
     this._options = options;
-    options.sections.changed.connect(() => this.update(), this);
+    for (const signal of [
+      options.clusters.changed,
+      options.attachments.changed,
+      options.sections.changed,
+      options.currentChanged
+    ]) {
+      signal.connect(this._onChanged, this);
+    }
     this.id = PANEL_ID;
     this.title.icon = saturnIcon;
     this.title.caption = options.trans.__('Saturn: Dask clusters');
@@ -58,26 +68,18 @@ export class SaturnPanel extends ReactWidget {
   }
 
   protected override render(): JSX.Element {
-    if (!this.isVisible) {
-      return <></>;
-    }
-    const { clusters, attachments } = this._options;
-    return (
-      <UseSignal signal={clusters.changed}>
-        {() => (
-          <UseSignal signal={attachments.changed}>
-            {() => (
-              <UseSignal signal={this._options.currentChanged}>
-                {() => <Ticking draw={now => this._draw(now)} />}
-              </UseSignal>
-            )}
-          </UseSignal>
-        )}
-      </UseSignal>
+    return this.isVisible ? (
+      <Suspense fallback={null}>{this._draw()}</Suspense>
+    ) : (
+      <></>
     );
   }
 
-  private _draw(now: number): JSX.Element {
+  private _onChanged(): void {
+    this.update(); // once, however many of them come at the same time
+  }
+
+  private _draw(): JSX.Element {
     const { clusters, attachments, trans, actions } = this._options;
     const current = this._options.current();
     const documents = attachments.active.flatMap(({ attachment, paths }) =>
@@ -100,7 +102,8 @@ export class SaturnPanel extends ReactWidget {
         pending={id => clusters.pending(id)}
         documents={documents}
         current={current?.name ?? null}
-        now={now}
+        now={this._options.now}
+        memory={this._memory}
         trans={trans}
         actions={actions}
         sections={this._options.sections.all}
@@ -110,6 +113,7 @@ export class SaturnPanel extends ReactWidget {
   }
 
   private readonly _options: SaturnPanel.IOptions;
+  private readonly _memory: { view: IListView } = { view: FIRST_VIEW };
 }
 
 /**
@@ -127,20 +131,10 @@ export namespace SaturnPanel {
     /** Return the notebook that *Attach* acts on. */
     current: () => { readonly path: string; readonly name: string } | null;
     /** Emitted when another notebook became current. */
-    currentChanged: React.ComponentProps<typeof UseSignal>['signal'];
+    currentChanged: ISignal<unknown, unknown>;
+    /** Return the time by our server's clock, in milliseconds since 1970. */
+    now: () => number;
     trans: TranslationBundle;
     slots?: ISidebarSlots;
   }
-}
-
-/**
- * Draw anew each second, so that ages and elapsed times are true.
- */
-function Ticking(props: { draw: (now: number) => JSX.Element }): JSX.Element {
-  const [, setNow] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK);
-    return () => clearInterval(timer);
-  }, []);
-  return props.draw(Date.now());
 }

@@ -6,8 +6,10 @@ import type {
   ClusterAction,
   IClusterRef,
   IProblem,
+  IProjectResources,
   ISnapshot
 } from '../tokens';
+import type { IListView } from './order';
 import type { ISidebarSection } from './sections';
 
 /**
@@ -23,6 +25,10 @@ export interface ISidebarActions {
   detach(): void;
   refresh(): void;
   openSettings(): void;
+  /** Leave an idle cluster as it is. */
+  keep(clusterId: string): void;
+  /** Read the jobs and deployments of a project's owner. Rejects with a `SaturnProblem`. */
+  resources(projectId: string): Promise<IProjectResources>;
 }
 
 /**
@@ -63,8 +69,10 @@ export interface ISidebarValues extends ISidebarSlots {
   readonly documents: ReadonlyArray<IAttachedDocument>;
   /** The name of the notebook that *Attach* would act on; null when there is none. */
   readonly current: string | null;
-  /** Milliseconds since 1970. */
-  readonly now: number;
+  /** Return the time by our server's clock, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** What the user chose to see of the list; it outlives the view. */
+  readonly memory: { view: IListView };
   readonly trans: TranslationBundle;
   readonly actions: ISidebarActions;
   /** What others draw of the opened cluster. */

@@ -3,95 +3,185 @@ import React from 'react';
 
 import { formatMemory, formatPrice, formatStatus } from '../format';
 import type { ClusterAction, ICluster } from '../tokens';
-import { durationWords } from '../words';
-import { Action, ActionBar } from './action';
+import { durationWords, spanWords } from '../words';
+import { Timed } from './clock';
 import { Dot } from './dot';
 import type { ISidebarActions } from './props';
-import { Progress } from './progress';
+import { Progress, Reason } from './progress';
+import { RowActions } from './rowactions';
+
+/**
+ * Milliseconds from which on a cluster is called idle.
+ */
+const IDLE = 60_000;
+
+/**
+ * The properties of a row.
+ */
+export interface IRowProps {
+  cluster: ICluster;
+  isSelected: boolean;
+  isLocal: boolean;
+  /** Whether Saturn has not answered since the cluster was seen so. */
+  isStale: boolean;
+  /** Whether the current notebook is attached to this cluster, or about to be. */
+  isAttached: boolean;
+  /** Whether that attach is still under way. */
+  isAttaching: boolean;
+  /** The name of the current notebook; null when there is none. */
+  current: string | null;
+  pending: ClusterAction | 'scale' | null;
+  trans: TranslationBundle;
+  actions: ISidebarActions;
+  /** Its place in the list. */
+  index: number;
+  /** Whether it is the one that the tabulator key comes to. */
+  isActive: boolean;
+  /** Pixels from the beginning of the list. */
+  start: number;
+  /** Is given the node, whose height is then followed. */
+  measure?: (node: HTMLElement | null) => void;
+}
 
 /**
  * One cluster: its name and state, and, when it is selected, its figures and what can be done to it.
+ *
+ * #### Notes
+ * Each answer of our server brings new objects; a row is drawn anew when one says something new.
  */
-export function ClusterRow(props: ClusterRow.IProps): JSX.Element {
-  const { cluster, isSelected, trans, actions } = props;
+export const ClusterRow = React.memo(Row, isSame);
+
+function Row(props: IRowProps): JSX.Element {
+  const { cluster, isSelected, trans } = props;
   return (
-    <li
+    <div
+      role="row"
+      ref={props.measure}
       className={`jp-Saturn-row${isSelected ? ' jp-mod-selected' : ''}`}
+      style={{ transform: `translateY(${props.start}px)` }}
       aria-label={cluster.name}
+      aria-expanded={isSelected}
+      aria-rowindex={props.index + 1}
+      tabIndex={props.isActive ? 0 : -1}
+      data-index={props.index}
       data-cluster-id={cluster.id}
     >
-      <button
+      <div
+        role="gridcell"
         className="jp-Saturn-rowTitle"
-        aria-expanded={isSelected}
-        onClick={() => actions.select(cluster.id)}
+        onClick={() => props.actions.select(cluster.id)}
       >
         <Dot mood={mood(cluster)} />
-        <span className="jp-Saturn-name">{cluster.name}</span>
-        <span className={`jp-Saturn-status jp-mod-${cluster.status}`}>
-          {statusWords(props)}
+        <span className="jp-Saturn-name" title={cluster.name}>
+          {cluster.name}
         </span>
-      </button>
-      {cluster.status === 'pending' && (
-        <Progress cluster={cluster} trans={trans} />
+        <span className={`jp-Saturn-status jp-mod-${cluster.status}`}>
+          <Status {...props} />
+        </span>
+      </div>
+      {hasBody(props) && (
+        <div role="gridcell" className="jp-Saturn-rowBody">
+          {hasTimes(props) && <Times cluster={cluster} trans={trans} />}
+          {cluster.stage !== null || cluster.status === 'pending' ? (
+            <Progress cluster={cluster} trans={trans} />
+          ) : (
+            <Reason cluster={cluster} trans={trans} />
+          )}
+          {cluster.errors.map(error => (
+            <p className="jp-Saturn-error" key={error}>
+              {error}
+            </p>
+          ))}
+          {isSelected && cluster.status !== 'pending' && (
+            <Figures cluster={cluster} trans={trans} />
+          )}
+          {isSelected && <RowActions {...props} />}
+        </div>
       )}
-      {cluster.errors.map(error => (
-        <p className="jp-Saturn-error" key={error}>
-          {error}
-        </p>
-      ))}
-      {isSelected && cluster.status !== 'pending' && (
-        <Figures cluster={cluster} trans={trans} />
-      )}
-      {isSelected && <Actions {...props} />}
-    </li>
+    </div>
+  );
+}
+
+function isSame(before: IRowProps, after: IRowProps): boolean {
+  const names = Object.keys(after) as ReadonlyArray<keyof IRowProps>;
+  return names.every(name =>
+    name === 'cluster'
+      ? before.cluster === after.cluster ||
+        JSON.stringify(before.cluster) === JSON.stringify(after.cluster)
+      : before[name] === after[name]
   );
 }
 
 /**
- * A namespace for `ClusterRow` statics.
+ * Whether there is more to say than the first line.
  */
-export namespace ClusterRow {
-  /**
-   * The properties of a row.
-   */
-  export interface IProps {
-    cluster: ICluster;
-    isSelected: boolean;
-    isLocal: boolean;
-    /** Whether Saturn has not answered since the cluster was seen so. */
-    isStale: boolean;
-    /** Whether the current notebook is attached to this cluster, or about to be. */
-    isAttached: boolean;
-    /** Whether that attach is still under way. */
-    isAttaching: boolean;
-    /** The name of the current notebook; null when there is none. */
-    current: string | null;
-    pending: ClusterAction | 'scale' | null;
-    now: number;
-    trans: TranslationBundle;
-    actions: ISidebarActions;
-  }
+function hasBody(props: IRowProps): boolean {
+  const { cluster } = props;
+  return (
+    props.isSelected ||
+    cluster.status === 'pending' ||
+    cluster.stage !== null ||
+    cluster.errors.length > 0 ||
+    (cluster.status === 'error' && !!cluster.stage_detail) ||
+    hasTimes(props)
+  );
 }
 
 /**
- * Write the state, and what it costs or how long it has lasted.
+ * Whether it is told how long the cluster runs, and is idle.
  */
-function statusWords(props: ClusterRow.IProps): string {
+function hasTimes(props: IRowProps): boolean {
+  const { cluster, isStale } = props;
+  return cluster.status === 'running' && cluster.since !== null && !isStale;
+}
+
+/**
+ * The state, and what it costs or how long it has lasted.
+ */
+function Status(props: IRowProps): JSX.Element {
   const { cluster, trans } = props;
   const word = formatStatus(cluster, trans);
   if (props.isStale) {
-    return trans.__(
-      'last seen %1',
-      word.charAt(0).toLocaleLowerCase() + word.slice(1)
-    );
+    const first = word.charAt(0).toLocaleLowerCase();
+    return <>{trans.__('last seen %1', first + word.slice(1))}</>;
   }
-  const detail =
+  const since =
+    cluster.status === 'pending' || cluster.status === 'stopping'
+      ? (cluster.transition_since ?? cluster.since)
+      : null;
+  if (since) {
+    const write = (elapsed: number): string =>
+      trans.__('%1 · %2', word, durationWords(elapsed, trans));
+    return <Timed moment={since} write={write} />;
+  }
+  const price =
     cluster.status === 'running'
       ? formatPrice(cluster.price_per_hour, props.isLocal, trans)
-      : cluster.status === 'pending' && cluster.since
-        ? durationWords(props.now - Date.parse(cluster.since), trans)
-        : '';
-  return detail ? trans.__('%1 · %2', word, detail) : word;
+      : '';
+  return <>{price ? trans.__('%1 · %2', word, price) : word}</>;
+}
+
+/**
+ * How long a cluster runs, as far as our server saw it, and does nothing.
+ */
+function Times(props: {
+  cluster: ICluster;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { cluster, trans } = props;
+  const idle = (elapsed: number): string =>
+    elapsed >= IDLE ? trans.__(' · idle %1', spanWords(elapsed, trans)) : '';
+  return (
+    <p className="jp-Saturn-times">
+      <Timed
+        moment={cluster.since ?? ''}
+        write={elapsed =>
+          trans.__('seen running for %1', spanWords(elapsed, trans))
+        }
+      />
+      {cluster.idle_since && <Timed moment={cluster.idle_since} write={idle} />}
+    </p>
+  );
 }
 
 function mood(cluster: ICluster): 'on' | 'off' | 'busy' | 'bad' {
@@ -129,84 +219,5 @@ function Figures(props: {
       <dt>{trans.__('Size')}</dt>
       <dd>{cluster.worker_size ?? trans.__('unknown')}</dd>
     </dl>
-  );
-}
-
-/**
- * The buttons that make sense in the cluster's state.
- */
-function Actions(props: ClusterRow.IProps): JSX.Element {
-  const { cluster, trans, actions, pending } = props;
-  const id = cluster.id;
-  const isUp = cluster.status === 'running';
-  const canStart = cluster.status === 'stopped' || cluster.status === 'error';
-  const canStop = isUp || cluster.status === 'pending';
-  const busy = pending !== null || props.isStale;
-  return (
-    <ActionBar>
-      {canStart && (
-        <Action accent disabled={busy} onClick={() => actions.start(id)}>
-          {cluster.status === 'error'
-            ? trans.__('Try again')
-            : trans.__('Start')}
-        </Action>
-      )}
-      {isUp && <AttachActions {...props} isBusy={busy} />}
-      {(isUp || canStart) && (
-        <Action disabled={busy} onClick={() => actions.scale(id)}>
-          {trans.__('Scale…')}
-        </Action>
-      )}
-      {canStop && (
-        <Action disabled={busy} onClick={() => actions.stop(id)}>
-          {isUp ? trans.__('Stop') : trans.__('Cancel')}
-        </Action>
-      )}
-      {isUp && (
-        <Action disabled={busy} onClick={() => actions.restart(id)}>
-          {trans.__('Restart')}
-        </Action>
-      )}
-    </ActionBar>
-  );
-}
-
-/**
- * What can be done to the current notebook; closing its client needs no answer of Saturn.
- */
-function AttachActions(
-  props: ClusterRow.IProps & { isBusy: boolean }
-): JSX.Element {
-  const { trans, actions } = props;
-  const noNotebook = props.current === null;
-  return (
-    <>
-      {!props.isAttached && (
-        <Action
-          accent
-          disabled={props.isBusy || noNotebook}
-          title={
-            noNotebook
-              ? trans.__('Open a notebook first')
-              : trans.__('Give %1 a client of this cluster', props.current)
-          }
-          onClick={() => actions.attach(props.cluster.id)}
-        >
-          {trans.__('Attach')}
-        </Action>
-      )}
-      {props.isAttached && (
-        <Action
-          title={
-            props.isAttaching
-              ? trans.__('Give up waiting; the kernel gets no client')
-              : trans.__('Close the client; the cluster runs on')
-          }
-          onClick={() => actions.detach()}
-        >
-          {props.isAttaching ? trans.__('Cancel attach') : trans.__('Detach')}
-        </Action>
-      )}
-    </>
   );
 }

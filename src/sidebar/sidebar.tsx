@@ -1,14 +1,20 @@
 import { refreshIcon, settingsIcon } from '@jupyterlab/ui-components';
 import type { LabIcon } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { formatAge, formatPrice, totalPrice } from '../format';
+import type { ILinks } from '../tokens';
 import { Announcement } from './announcement';
+import { Clock } from './clock';
+import { ClusterList } from './clusters';
 import { Documents } from './documents';
+import { Footer } from './footer';
 import { Identity } from './identity';
+import { IdleAlerts } from './idle';
 import { Message } from './message';
-import type { ISidebarValues } from './props';
-import { ClusterRow } from './row';
+import { SaturnLink } from './link';
+import type { ISidebarActions, ISidebarValues } from './props';
+import { Resources } from './resources';
 
 /**
  * The whole sidebar.
@@ -16,39 +22,74 @@ import { ClusterRow } from './row';
 export function Sidebar(props: ISidebarValues): JSX.Element {
   const { snapshot, problem, trans, actions } = props;
   return (
-    <div className="jp-Saturn-sidebar">
-      <div className="jp-Saturn-header">
-        <h2>{trans.__('Saturn')}</h2>
-        <IconButton
-          icon={refreshIcon}
-          label={trans.__('Refresh')}
-          onClick={() => actions.refresh()}
-        />
-        <IconButton
-          icon={settingsIcon}
-          label={trans.__('Saturn settings')}
-          onClick={() => actions.openSettings()}
-        />
+    <Clock now={props.now}>
+      <div className="jp-Saturn-sidebar">
+        <Header actions={actions} trans={trans} />
+        <div className="jp-Saturn-content">
+          {snapshot && (
+            <Identity snapshot={snapshot} problem={problem} trans={trans} />
+          )}
+          {snapshot && props.saturns}
+          {wantsToken(props) ? (
+            <>
+              {props.signIn}
+              <AccountLinks links={snapshot?.links} trans={trans} />
+            </>
+          ) : (
+            <Message {...{ snapshot, problem, trans, actions }} />
+          )}
+          <IdleAlerts {...props} />
+          <ClusterList {...props} />
+          <Hint {...props} />
+          <Documents documents={props.documents} trans={trans} />
+          <Sections {...props} />
+          <Resources snapshot={snapshot} actions={actions} trans={trans} />
+        </div>
+        {snapshot && <Footer {...props} snapshot={snapshot} />}
+        <Announcement snapshot={snapshot} trans={trans} />
       </div>
-      <div className="jp-Saturn-content">
-        {snapshot && (
-          <Identity snapshot={snapshot} problem={problem} trans={trans} />
-        )}
-        {snapshot && props.saturns}
-        {wantsToken(props) ? (
-          props.signIn
-        ) : (
-          <Message {...{ snapshot, problem, trans, actions }} />
-        )}
-        <ClusterList {...props} />
-        <Hint {...props} />
-        <Documents documents={props.documents} trans={trans} />
-        <Sections {...props} />
-      </div>
-      {snapshot && <Footer {...props} />}
-      <Announcement snapshot={snapshot} trans={trans} />
+    </Clock>
+  );
+}
+
+function Header(props: {
+  actions: ISidebarActions;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { actions, trans } = props;
+  return (
+    <div className="jp-Saturn-header">
+      <h2>{trans.__('Saturn')}</h2>
+      <IconButton
+        icon={refreshIcon}
+        label={trans.__('Refresh')}
+        onClick={() => actions.refresh()}
+      />
+      <IconButton
+        icon={settingsIcon}
+        label={trans.__('Saturn settings')}
+        onClick={() => actions.openSettings()}
+      />
     </div>
   );
+}
+
+/**
+ * Saturn's pages for those who have no token yet.
+ */
+function AccountLinks(props: {
+  links: ILinks | null | undefined;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { links, trans } = props;
+  return links ? (
+    <p className="jp-Saturn-links">
+      <SaturnLink href={links.access_keys}>
+        {trans.__('Access keys')}
+      </SaturnLink>
+      <SaturnLink href={links.sign_up}>{trans.__('Sign up')}</SaturnLink>
+    </p>
+  ) : null;
 }
 
 /**
@@ -77,42 +118,6 @@ function IconButton(props: {
     >
       <props.icon.react tag="span" />
     </button>
-  );
-}
-
-function ClusterList(props: ISidebarValues): JSX.Element | null {
-  const { snapshot, trans } = props;
-  const clusters = snapshot?.clusters ?? [];
-  if (!snapshot || clusters.length === 0) {
-    return null;
-  }
-  const current = props.documents.find(document => document.isCurrent);
-  const isStale = snapshot.stale_since !== null || props.problem !== null;
-  return (
-    <ul className="jp-Saturn-list" aria-label={trans.__('Clusters')}>
-      {clusters.map(cluster => (
-        <ClusterRow
-          key={cluster.id}
-          cluster={cluster}
-          isSelected={cluster.id === props.selectedId}
-          isLocal={snapshot.local}
-          isStale={isStale}
-          isAttached={
-            current?.state !== 'failed' &&
-            current?.state !== 'lost' &&
-            current?.cluster?.id === cluster.id
-          }
-          isAttaching={
-            current?.state === 'waiting' || current?.state === 'connecting'
-          }
-          current={props.current}
-          pending={props.pending(cluster.id)}
-          now={props.now}
-          trans={trans}
-          actions={props.actions}
-        />
-      ))}
-    </ul>
   );
 }
 
@@ -159,40 +164,4 @@ function Sections(props: ISidebarValues): JSX.Element | null {
       ))}
     </>
   ) : null;
-}
-
-function Footer(props: ISidebarValues): JSX.Element | null {
-  const { snapshot, now, trans } = props;
-  if (!snapshot) {
-    return null;
-  }
-  const running = snapshot.clusters.filter(c => c.status === 'running').length;
-  const starting = snapshot.clusters.filter(c => c.status === 'pending').length;
-  const counts =
-    running && starting
-      ? trans.__('%1 running, %2 starting', running, starting)
-      : running
-        ? trans.__('%1 running', running)
-        : starting
-          ? trans.__('%1 starting', starting)
-          : trans.__('no cluster running');
-  const price =
-    running || starting
-      ? formatPrice(totalPrice(snapshot), snapshot.local, trans)
-      : '';
-  return (
-    <div className="jp-Saturn-footer">
-      <span>{price ? trans.__('%1 · %2', counts, price) : counts}</span>
-      <span>
-        {snapshot.stale_since
-          ? trans.__(
-              'last seen %1',
-              formatAge(Date.parse(snapshot.stale_since), now, trans)
-            )
-          : props.readAt
-            ? trans.__('checked %1', formatAge(props.readAt, now, trans))
-            : ''}
-      </span>
-    </div>
-  );
 }

@@ -14,6 +14,14 @@ from typing import Any
 
 from fake_saturn import SIZE, FakeSaturn, Request, a_cluster
 
+JOB = {
+    "id": "j1",
+    "name": "nightly",
+    "status": "stopped",
+    "scheduled": True,
+    "cron_schedule_options": {"schedule": "0 3 * * *"},
+}
+DEPLOYMENT = {"id": "d1", "name": "api", "status": "running", "running_count": 1}
 STATES = ("running", "stopped", "error", "pending")
 
 
@@ -74,6 +82,7 @@ async def main() -> None:
     plain = {"run": a_cluster("run"), "off": a_cluster("off", status="stopped")}
     double = Double(clusters(texts) if texts else plain)
     double.texts = texts
+    double.jobs, double.deployments = [JOB], [DEPLOYMENT]
     await double.start()
     print(double.url, flush=True)
     await asyncio.to_thread(sys.stdin.read)

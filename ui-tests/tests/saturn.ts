@@ -14,7 +14,7 @@ export { expect };
 export class Saturn {
   constructor(readonly page: IJupyterLabPageFixture) {
     this.panel = page.getByRole('region', { name: 'Saturn', exact: true });
-    this.cluster = this.panel.getByRole('listitem', { name: 'first-steps' });
+    this.cluster = this.panel.getByRole('row', { name: 'first-steps' });
     this.button = page.locator('.jp-NotebookPanel:visible .jp-Saturn-button');
     this.status = page.locator('.jp-Saturn-statusItem');
   }
