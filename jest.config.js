@@ -14,13 +14,13 @@ const ES_MODULES = [
 
 /** What needs a document. Everything else runs without one, which saves half of the time. */
 const WITH_DOCUMENT =
-  '/(api|cellactions|commands|current|model|notebook)\\.spec\\.ts$|\\.spec\\.tsx$';
+  '/(api|cellactions|commands|current|model|notebook|requests)\\.spec\\.ts$|\\.spec\\.tsx$';
 
 const common = {
   roots: ['<rootDir>/src'],
   testRegex: '\\.spec\\.tsx?$',
   transform: {
-    '\\.(py|svg)$': '@jupyterlab/testing/lib/jest-raw-loader.js',
+    '\\.(ipynb|py|svg)$': '@jupyterlab/testing/lib/jest-raw-loader.js',
     // The types are checked by `tsc -p tsconfig.test.json`, once for all specs.
     '\\.tsx?$': [
       'ts-jest',

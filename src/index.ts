@@ -6,9 +6,11 @@ import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
 import { documentsPlugin } from './plugins/documents';
 import { idlePlugin } from './plugins/idle';
+import { launcherPlugin } from './plugins/launcher';
 import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { credentialsPlugin } from './plugins/credentials';
 import { recipesPlugin } from './plugins/recipes';
+import { runningPlugin } from './plugins/running';
 import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
 import { statusBarPlugin } from './plugins/statusbar';
@@ -31,5 +33,7 @@ export default [
   settingsPlugin,
   leakedTokenPlugin,
   idlePlugin,
-  workerlessPlugin
+  workerlessPlugin,
+  runningPlugin,
+  launcherPlugin
 ];
