@@ -61,10 +61,6 @@ export const launcherPlugin: JupyterFrontEndPlugin<void> = {
         }
       }
     });
-    launcher.add({
-      command: COMMAND,
-      category: trans.__('Notebook'),
-      rank: 100
-    });
+    launcher.add({ command: COMMAND, rank: 100 });
   }
 };

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useId } from 'react';
 
 import { formatMemory, formatPrice, formatStatus } from '../format';
 import type { ClusterAction, ICluster } from '../tokens';
@@ -53,6 +53,7 @@ export const ClusterRow = React.memo(Row, isSame);
 
 function Row(props: IRowProps): JSX.Element {
   const { cluster, isSelected, trans } = props;
+  const id = useId();
   return (
     <div
       role="row"
@@ -60,6 +61,7 @@ function Row(props: IRowProps): JSX.Element {
       className={`jp-Saturn-row${isSelected ? ' jp-mod-selected' : ''}`}
       style={{ transform: `translateY(${props.start}px)` }}
       aria-label={cluster.name}
+      aria-describedby={id}
       aria-expanded={isSelected}
       aria-rowindex={props.index + 1}
       tabIndex={props.isActive ? 0 : -1}
@@ -75,7 +77,7 @@ function Row(props: IRowProps): JSX.Element {
         <span className="jp-Saturn-name" title={cluster.name}>
           {cluster.name}
         </span>
-        <span className={`jp-Saturn-status jp-mod-${cluster.status}`}>
+        <span id={id} className={`jp-Saturn-status jp-mod-${cluster.status}`}>
           <Status {...props} />
         </span>
       </div>

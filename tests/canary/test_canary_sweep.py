@@ -41,7 +41,7 @@ def click(browser: Browser, name: str) -> None:
     """Click an action of the running cluster, once it can be clicked."""
     button = f"[...{ROW}?.querySelectorAll('button') ?? []].find(b => b.textContent === '{name}')"
     if not browser.run(f"return !!{button}"):
-        browser.run(f"{ROW}.querySelector('button').click()")
+        browser.run(f"{ROW}.querySelector('.jp-Saturn-rowTitle').click()")
     browser.wait(f"{button} && !{button}.disabled", f"the button {name}")
     browser.run(f"{button}.click()")
 

@@ -8,6 +8,7 @@ test.describe('many clusters', () => {
   function multiply(count: number): (snapshot: IAnswered) => void {
     return snapshot => {
       const first = snapshot.clusters[0] ?? {};
+      snapshot.project = { id: first.project_id, name: 'mine' };
       snapshot.clusters = [
         first,
         ...Array.from({ length: count - 1 }, (_, index) => ({
