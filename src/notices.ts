@@ -97,21 +97,23 @@ export class Notices {
   /**
    * Tell of a cluster that is idle, and of what the idle watch will do.
    *
-   * @param deadline - When it is stopped, by the clock of this machine; null when it is not.
+   * @param more - `deadline` is when it is stopped, by the clock of this machine; null when it is not.
    *
    * @returns What takes the notice back.
    */
   tellIdle(
     cluster: ICluster,
     alert: IIdleAlert,
-    deadline: Date | null,
+    more: { deadline: Date | null; isLocal: boolean },
     actions: { keep: () => void; stop: () => void }
   ): IDisposable {
     const trans = this._trans;
+    const { deadline, isLocal } = more;
     const price = formatPrice(cluster.price_per_hour, false, trans);
-    const what = price
-      ? trans.__('%1 is idle, and costs %2.', cluster.name, price)
-      : trans.__('%1 is idle.', cluster.name);
+    const what =
+      price && !isLocal
+        ? trans.__('%1 is idle, and costs %2.', cluster.name, price)
+        : trans.__('%1 is idle.', cluster.name);
     const message = alert.problem
       ? sentences(what, alert.problem.title, alert.problem.hint)
       : deadline

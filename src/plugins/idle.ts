@@ -45,10 +45,16 @@ export const idlePlugin: JupyterFrontEndPlugin<void> = {
       const deadline = alert.deadline
         ? new Date(Date.parse(alert.deadline) + skew)
         : null;
-      return notices.tellIdle(cluster, alert, deadline, {
-        keep: () => void commands.execute(KEEP, args),
-        stop: () => void commands.execute(CommandIDs.stop, args)
-      });
+      const isLocal = clusters.snapshot?.local ?? false;
+      return notices.tellIdle(
+        cluster,
+        alert,
+        { deadline, isLocal },
+        {
+          keep: () => void commands.execute(KEEP, args),
+          stop: () => void commands.execute(CommandIDs.stop, args)
+        }
+      );
     });
     // An alert may be older than the page.
     void app.restored.then(() => clusters.refresh({ look: false }));

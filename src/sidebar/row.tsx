@@ -4,7 +4,7 @@ import React, { useId } from 'react';
 import { formatMemory, formatPrice, formatStatus } from '../format';
 import type { ClusterAction, ICluster } from '../tokens';
 import { durationWords, spanWords } from '../words';
-import { Timed } from './clock';
+import { Timed, useNow } from './clock';
 import { Dot } from './dot';
 import type { ISidebarActions } from './props';
 import { Progress, Reason } from './progress';
@@ -171,17 +171,17 @@ function Times(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { cluster, trans } = props;
-  const idle = (elapsed: number): string =>
-    elapsed >= IDLE ? trans.__(' · idle %1', spanWords(elapsed, trans)) : '';
+  const now = useNow();
+  const seen = trans.__(
+    'seen running for %1',
+    spanWords(now - Date.parse(cluster.since ?? ''), trans)
+  );
+  const idle = cluster.idle_since ? now - Date.parse(cluster.idle_since) : 0;
   return (
     <p className="jp-Saturn-times">
-      <Timed
-        moment={cluster.since ?? ''}
-        write={elapsed =>
-          trans.__('seen running for %1', spanWords(elapsed, trans))
-        }
-      />
-      {cluster.idle_since && <Timed moment={cluster.idle_since} write={idle} />}
+      {idle >= IDLE
+        ? trans.__('%1 · %2', seen, trans.__('idle %1', spanWords(idle, trans)))
+        : seen}
     </p>
   );
 }

@@ -47,13 +47,13 @@ for (const theme of THEMES) {
         path: join(IMAGES, `${name}-${theme.toLowerCase()}.png`)
       });
     await saturn.start();
-    await page.evaluate(() =>
-      window.jupyterapp.commands.execute('launcher:create')
-    );
+    await page.evaluate(async () => {
+      await window.jupyterapp.commands.execute('launcher:create');
+    });
     await page.sidebar.openTab('jp-running-sessions');
     await expect(
-      page.locator('.jp-RunningSessions-item', { hasText: 'first-steps' })
-    ).toBeVisible();
+      page.getByRole('region', { name: 'Saturn Clusters Section' })
+    ).toContainText('first-steps');
     await shoot('running');
   });
 

@@ -6,9 +6,7 @@ test('the running panel lists the clusters, and stops them after a question', as
 }) => {
   await saturn.start();
   await page.sidebar.openTab('jp-running-sessions');
-  const section = page.locator('.jp-RunningSessions-section', {
-    hasText: 'first-steps'
-  });
+  const section = page.getByRole('region', { name: 'Saturn Clusters Section' });
   const item = section.locator('.jp-RunningSessions-item');
   await expect(item).toContainText('first-steps');
   await expect(item).toContainText('Running · local, free');
@@ -31,9 +29,9 @@ test('a card in the launcher opens the first steps', async ({
   page,
   saturn
 }) => {
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('launcher:create')
-  );
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('launcher:create');
+  });
   const card = page
     .locator('.jp-Launcher:visible')
     .getByRole('button', { name: 'First Steps with Dask' });
