@@ -1,35 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-
+import { complaints, THEMES } from './axe';
 import { expect, settingsForm, test, useAddress } from './remote';
-import type { Saturn } from './saturn';
-
-const THEMES = [
-  'JupyterLab Light',
-  'JupyterLab Dark',
-  'JupyterLab Dark High Contrast'
-];
-
-/** Have axe-core look at what is ours; returns what it minds, and where. */
-async function complaints(
-  saturn: Saturn,
-  ...parts: string[]
-): Promise<string[]> {
-  await saturn.page.evaluate(async () => {
-    // JupyterLab's body has no height of its own and hides its overflow: axe-core takes all for hidden.
-    document.body.style.height = '100vh';
-    // What slides in is half transparent, and would be judged so.
-    const running = document.getAnimations().map(a => a.finished);
-    await Promise.allSettled(running);
-  });
-  let axe = new AxeBuilder({ page: saturn.page });
-  for (const part of parts) {
-    axe = axe.include(part);
-  }
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(node => `${id}: ${node.html} ${node.failureSummary}`)
-  );
-}
 
 for (const theme of THEMES) {
   test.describe(theme, () => {
