@@ -53,8 +53,9 @@ export async function whenRunning(
  */
 export async function whenReady(clusters: IClusters): Promise<void> {
   const begun = Date.now();
-  if (!clusters.snapshot) {
-    await clusters.refresh();
+  const status = clusters.snapshot?.connection.status ?? 'starting';
+  if (status === 'starting') {
+    await clusters.refresh(); // a look, which begins the reading
   }
   while (
     clusters.snapshot?.connection.status === 'starting' &&
