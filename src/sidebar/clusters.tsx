@@ -64,6 +64,7 @@ export function ClusterList(props: ISidebarValues): JSX.Element | null {
         <ClusterGrid
           clusters={shown}
           openedId={props.selectedId}
+          view={view}
           isLong={isLong}
           describe={describe}
           onOpen={id => props.actions.select(id)}

@@ -7,6 +7,7 @@ import type { ICluster } from '../tokens';
 import type { Move } from './keyboard';
 import { moveOf, Typing } from './keyboard';
 import { findTyped } from './order';
+import type { IListView } from './order';
 import { step, useActive, useFocus } from './roving';
 import { ClusterRow } from './row';
 import type { IRowProps } from './row';
@@ -27,6 +28,8 @@ const OVERSCAN = 4;
 export interface IListProps {
   readonly clusters: ReadonlyArray<ICluster>;
   readonly openedId: string | null;
+  /** When it changes, the list is shown from its beginning. */
+  readonly view: IListView;
   /** Whether the list scrolls by itself, so that what follows it stays in sight. */
   readonly isLong: boolean;
   readonly describe: (
@@ -47,11 +50,15 @@ export function ClusterGrid(props: IListProps): JSX.Element {
   const focus = useFocus(node, active);
   const virtualizer = useRows(clusters, active, node);
   const opened = clusters.findIndex(c => c.id === openedId);
+  const isNew = useRef(true);
   useEffect(() => {
-    if (opened > 0) {
+    if (!isNew.current) {
+      virtualizer.scrollToOffset(0);
+    } else if (opened > 0) {
       virtualizer.scrollToIndex(opened);
     }
-  }, []); // once: later the user scrolls
+    isNew.current = false;
+  }, [props.view]); // else it is the user who scrolls
   const onKeyDown = useKeys({
     clusters,
     active,

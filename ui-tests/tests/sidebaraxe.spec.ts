@@ -21,7 +21,10 @@ for (const theme of THEMES) {
   }) => {
     await page.theme.setTheme(theme);
     await changeSnapshot(page, snapshot => {
-      const first = snapshot.clusters[0] ?? {};
+      const first = snapshot.clusters[0];
+      if (!first) {
+        return; // not signed in yet
+      }
       const [since, deadline] = [
         '2026-01-01T00:00:00Z',
         '2099-01-01T00:00:00Z'
