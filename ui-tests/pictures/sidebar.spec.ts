@@ -41,6 +41,7 @@ for (const theme of THEMES) {
     page,
     saturn
   }) => {
+    await page.setViewportSize({ width: 1200, height: 900 });
     await page.theme.setTheme(`JupyterLab ${theme}`);
     const shoot = (name: string): Promise<Buffer> =>
       page.screenshot({
