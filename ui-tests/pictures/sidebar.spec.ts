@@ -37,27 +37,6 @@ test('the pictures of the idle watch', async ({ page, saturn }) => {
 });
 
 for (const theme of THEMES) {
-  test(`the pictures of the sidebar's surroundings, ${theme}`, async ({
-    page,
-    saturn
-  }) => {
-    await page.setViewportSize({ width: 1200, height: 900 });
-    await page.theme.setTheme(`JupyterLab ${theme}`);
-    const shoot = (name: string): Promise<Buffer> =>
-      page.screenshot({
-        path: join(IMAGES, `${name}-${theme.toLowerCase()}.png`)
-      });
-    await saturn.start();
-    await page.evaluate(async () => {
-      await window.jupyterapp.commands.execute('launcher:create');
-    });
-    await page.sidebar.openTab('jp-running-sessions');
-    await expect(
-      page.getByRole('region', { name: 'Saturn Clusters Section' })
-    ).toContainText('first-steps');
-    await shoot('running');
-  });
-
   test(`the pictures of an account with jobs, ${theme}`, async ({
     page,
     saturn
