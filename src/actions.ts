@@ -1,10 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import type { Chooser } from './choice';
+import { chooseCluster } from './choice';
 import type { Dialogs } from './dialogs';
 import type { ICurrentDocument } from './notebook';
 import { toProblem } from './problem';
-import { whenReady, whenRunning, withinLimit } from './waiting';
+import { whenRunning, withinLimit } from './waiting';
 import type { WaysOut } from './waysout';
 import type { ClusterAction, ICluster, IClusters } from './tokens';
 
@@ -21,8 +23,6 @@ const KERNEL_LIMIT = 30_000;
  * asks for is done only after a question of our own.
  */
 export type Origin = 'view' | 'command';
-
-type Chooser = (offered: ReadonlyArray<ICluster>) => Promise<ICluster | null>;
 
 /**
  * What the commands do. All arguments are ids, and only ids of listed clusters are obeyed.
@@ -61,7 +61,7 @@ export class Actions {
       action === 'start'
         ? (c: ICluster) => c.status === 'stopped' || c.status === 'error'
         : (c: ICluster) => c.status === 'running' || c.status === 'pending';
-    const cluster = await this._choose(args, fits);
+    const cluster = await chooseCluster(this._options, args, fits);
     if (!cluster || clusters.pending(cluster.id)) {
       return;
     }
@@ -72,20 +72,6 @@ export class Actions {
         : await dialogs.confirmLoss(cluster, action);
     if (isAgreed) {
       await this._tellFailure(clusters.act(cluster.id, action));
-    }
-  }
-
-  /**
-   * Ask for a number of workers, and set it.
-   */
-  async scale(args: ReadonlyPartialJSONObject): Promise<void> {
-    const { clusters, dialogs } = this._options;
-    const cluster = await this._choose(args, () => true);
-    const workers =
-      cluster &&
-      (await dialogs.askWorkers(cluster, this._isLocal, this._mostWorkers));
-    if (cluster && workers !== null) {
-      await this._tellFailure(clusters.scale(cluster.id, { workers }));
     }
   }
 
@@ -117,7 +103,7 @@ export class Actions {
       return dialogs.chooseCluster(offered, title);
     };
     const canAttach = (c: ICluster): boolean => c.status !== 'stopping';
-    const cluster = await this._choose(args, canAttach, choose);
+    const cluster = await chooseCluster(this._options, args, canAttach, choose);
     if (!cluster) {
       return;
     }
@@ -198,34 +184,6 @@ export class Actions {
   }
 
   /**
-   * Find the cluster that is meant.
-   *
-   * @returns The one of that id; without an id, the only one that fits, or the one the user chooses.
-   */
-  private async _choose(
-    args: ReadonlyPartialJSONObject,
-    fits: (cluster: ICluster) => boolean,
-    choose: Chooser = offered => this._options.dialogs.chooseCluster(offered)
-  ): Promise<ICluster | null> {
-    const { clusters, dialogs, trans } = this._options;
-    await whenReady(clusters);
-    if (args.clusterId !== undefined) {
-      return typeof args.clusterId === 'string'
-        ? clusters.get(args.clusterId)
-        : null;
-    }
-    const fitting = (clusters.snapshot?.clusters ?? []).filter(fits);
-    if (fitting.length === 0) {
-      await dialogs.refuse(
-        trans.__('No cluster'),
-        trans.__('There is no cluster that this can be done to now.')
-      );
-      return null;
-    }
-    return fitting.length === 1 && fitting[0] ? fitting[0] : choose(fitting);
-  }
-
-  /**
    * Start a cluster that does not run, if the user agrees, and wait for it.
    */
   private async _ensureRunning(cluster: ICluster): Promise<boolean> {
@@ -273,11 +231,6 @@ export class Actions {
 
   private get _isLocal(): boolean {
     return this._options.clusters.snapshot?.local ?? false;
-  }
-
-  private get _mostWorkers(): number {
-    const snapshot = this._options.clusters.snapshot;
-    return snapshot?.limits.workers ?? Number.POSITIVE_INFINITY;
   }
 
   private readonly _options: Actions.IOptions;

@@ -14,7 +14,6 @@ export namespace CommandIDs {
   export const start = 'saturn:start-cluster';
   export const stop = 'saturn:stop-cluster';
   export const restart = 'saturn:restart-cluster';
-  export const scale = 'saturn:scale-cluster';
   export const attach = 'saturn:attach';
   export const detach = 'saturn:detach';
   export const compareVersions = 'saturn:compare-versions';
@@ -115,12 +114,6 @@ function clusterCommands(options: ICommandOptions): Descriptions {
       caption: trans.__('Stop a Dask cluster and start it again'),
       describedBy: { args: CLUSTER_ARGS },
       execute: args => actions.act(args, 'restart', origin)
-    },
-    [CommandIDs.scale]: {
-      label: trans.__('Scale Cluster…'),
-      caption: trans.__('Change the number of workers'),
-      describedBy: { args: CLUSTER_ARGS },
-      execute: args => actions.scale(args)
     }
   };
 }

@@ -3,7 +3,6 @@ import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
 import { formatPrice, formatStatus } from './format';
 import { Notices } from './notices';
 import type { ICluster } from './tokens';
-import { sentences } from './words';
 
 /**
  * The places of the buttons of a question.
@@ -110,47 +109,6 @@ export class Dialogs extends Notices {
       }),
       CANCEL
     );
-  }
-
-  /**
-   * Ask for a number of workers, until it is one.
-   *
-   * @param most - The most that the server takes.
-   *
-   * @returns The number, or null when the user cancelled.
-   */
-  async askWorkers(
-    cluster: ICluster,
-    isLocal: boolean,
-    most: number
-  ): Promise<number | null> {
-    const trans = this._trans;
-    const question = trans.__(
-      'Number of workers. Now %1, %2.',
-      cluster.worker_target,
-      this._price(cluster.price_per_hour, isLocal)
-    );
-    let label = question;
-    let value = cluster.worker_target;
-    for (;;) {
-      const result = await InputDialog.getNumber({
-        title: trans.__('Scale %1', cluster.name),
-        label,
-        value,
-        okLabel: trans.__('Scale')
-      });
-      if (!result.button.accept || result.value === null) {
-        return null;
-      }
-      value = result.value;
-      if (Number.isInteger(value) && value >= 0 && value <= most) {
-        return value;
-      }
-      label = sentences(
-        trans.__('Give a whole number from 0 to %1.', most),
-        question
-      );
-    }
   }
 
   /**

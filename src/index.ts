@@ -13,6 +13,7 @@ import { recipesPlugin } from './plugins/recipes';
 import { runningPlugin } from './plugins/running';
 import { settingsPlugin } from './plugins/settings';
 import { sidebarPlugin } from './plugins/sidebar';
+import { sizingPlugin } from './plugins/sizing';
 import { statusBarPlugin } from './plugins/statusbar';
 import { toolbarPlugin } from './plugins/toolbar';
 import { workerlessPlugin } from './plugins/workerless';
@@ -27,6 +28,7 @@ export default [
   cellsPlugin,
   recipesPlugin,
   sidebarPlugin,
+  sizingPlugin,
   toolbarPlugin,
   statusBarPlugin,
   autoAttachPlugin,

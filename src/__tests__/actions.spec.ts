@@ -51,7 +51,6 @@ describe('Actions', () => {
     confirmLoss: jest.fn(),
     confirmAttach: jest.fn(),
     confirmDetach: jest.fn(),
-    askWorkers: jest.fn(),
     chooseCluster: jest.fn()
   };
 
@@ -402,25 +401,6 @@ describe('Actions', () => {
       clusters.act.mockRejectedValue(new SaturnProblem(PROBLEM));
       await actions.act({ clusterId: 'c1' }, 'stop', 'view');
       expect(dialogs.tell.mock.calls).toMatchObject([[PROBLEM]]);
-    });
-  });
-
-  describe('#scale()', () => {
-    it('should set the number that the user gives', async () => {
-      dialogs.askWorkers.mockResolvedValue(0);
-      await actions.scale({ clusterId: 'c1' });
-      expect(dialogs.askWorkers).toHaveBeenCalledWith(
-        clusters.get('c1'),
-        false,
-        64
-      );
-      expect(clusters.scale.mock.calls).toEqual([['c1', { workers: 0 }]]);
-    });
-
-    it('should do nothing when the user gives none', async () => {
-      dialogs.askWorkers.mockResolvedValue(null);
-      await actions.scale({ clusterId: 'c1' });
-      expect(clusters.scale).not.toHaveBeenCalled();
     });
   });
 

@@ -10,7 +10,6 @@ describe('addCommands', () => {
     isAttached: false,
     isAttaching: false,
     act: jest.fn(),
-    scale: jest.fn(),
     attach: jest.fn(),
     detach: jest.fn(),
     compareVersions: jest.fn(),
@@ -53,7 +52,6 @@ describe('addCommands', () => {
     [CommandIDs.start, actions.act, ['start', 'command']],
     [CommandIDs.stop, actions.act, ['stop', 'command']],
     [CommandIDs.restart, actions.act, ['restart', 'command']],
-    [CommandIDs.scale, actions.scale, []],
     [CommandIDs.attach, actions.attach, ['command']]
   ])('should have %s act on the cluster', async (id, action, rest) => {
     const args = { clusterId: 'c1' };

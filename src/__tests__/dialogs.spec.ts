@@ -14,7 +14,6 @@ const mockNotify = jest.fn<string, [string]>(() => {
 });
 const mockUpdate = jest.fn();
 const mockShow = jest.fn<unknown, [IQuestion]>();
-const mockGetNumber = jest.fn<Promise<unknown>, [unknown]>();
 
 jest.mock('@jupyterlab/apputils', () => ({
   Dialog: {
@@ -22,7 +21,6 @@ jest.mock('@jupyterlab/apputils', () => ({
     okButton: () => ({ accept: true }),
     warnButton: () => ({ accept: true })
   },
-  InputDialog: { getNumber: (options: unknown) => mockGetNumber(options) },
   Notification: {
     manager: { has: (id: string) => mockOpen.has(id) },
     error: (message: string) => mockNotify(message),
@@ -42,7 +40,6 @@ describe('Dialogs', () => {
   beforeEach(() => {
     mockOpen.clear();
     jest.clearAllMocks();
-    mockGetNumber.mockReset();
     dialogs = new Dialogs(trans);
   });
 
@@ -109,37 +106,4 @@ describe('Dialogs', () => {
       expect(await dialogs.confirmStart(makeCluster(), true)).toBe(true);
     }
   );
-
-  describe('askWorkers', () => {
-    const answer = (value: number | null, accept = true): void => {
-      mockGetNumber.mockResolvedValueOnce({ value, button: { accept } });
-    };
-
-    it('should return what is given', async () => {
-      answer(5);
-      expect(await dialogs.askWorkers(makeCluster(), true, 64)).toBe(5);
-      expect(mockGetNumber.mock.calls).toMatchObject([
-        [{ label: 'Number of workers. Now 3, local, free.', value: 3 }]
-      ]);
-    });
-
-    it('should ask again, and keep what was given', async () => {
-      answer(-1);
-      answer(65);
-      answer(0);
-      expect(await dialogs.askWorkers(makeCluster(), true, 64)).toBe(0);
-      const label =
-        'Give a whole number from 0 to 64. Number of workers. Now 3, local, free.';
-      expect(mockGetNumber.mock.calls.slice(1)).toMatchObject([
-        [{ label, value: -1 }],
-        [{ label, value: 65 }]
-      ]);
-    });
-
-    it('should end when the user cancels', async () => {
-      answer(Number.NaN);
-      answer(7, false);
-      expect(await dialogs.askWorkers(makeCluster(), true, 64)).toBeNull();
-    });
-  });
 });

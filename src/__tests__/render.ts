@@ -107,6 +107,7 @@ export function noteActions(): ISidebarActions & { readonly asked: unknown[] } {
     scale: note('scale'),
     attach: note('attach'),
     detach: note('detach'),
+    create: note('create'),
     refresh: note('refresh'),
     openSettings: note('openSettings'),
     keep: note('keep'),

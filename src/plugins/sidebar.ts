@@ -14,6 +14,7 @@ import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
 import { ISidebarSections, SidebarSections } from '../sidebar/sections';
 import { ICredentials } from '../signin/credentials';
 import { makeSlots } from '../signin/slots';
+import { SizingCommandIDs } from '../sizing/commands';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
@@ -68,9 +69,10 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
         start: id => run(CommandIDs.start, id),
         stop: id => run(CommandIDs.stop, id),
         restart: id => run(CommandIDs.restart, id),
-        scale: id => run(CommandIDs.scale, id),
+        scale: id => run(SizingCommandIDs.scale, id),
         attach: id => run(CommandIDs.attach, id),
         detach: () => run(CommandIDs.detach),
+        create: () => run(SizingCommandIDs.create),
         refresh: () => run(CommandIDs.refresh),
         openSettings: () => run(CommandIDs.openSettings),
         keep: id => run(KEEP, id),

@@ -55,7 +55,10 @@ export function Message(props: {
             'Create a Dask cluster for a workspace in Saturn; it appears here.'
           )}
         </p>
-        <Action accent onClick={() => actions.refresh()}>
+        <Action accent onClick={() => actions.create()}>
+          {trans.__('New cluster…')}
+        </Action>
+        <Action onClick={() => actions.refresh()}>
           {trans.__('Look again')}
         </Action>
         <NewProject links={snapshot.links} trans={trans} />

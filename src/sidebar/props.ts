@@ -23,6 +23,8 @@ export interface ISidebarActions {
   scale(clusterId: string): void;
   attach(clusterId: string): void;
   detach(): void;
+  /** Make a cluster for the project. */
+  create(): void;
   refresh(): void;
   openSettings(): void;
   /** Leave an idle cluster as it is. */

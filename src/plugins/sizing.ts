@@ -1,0 +1,67 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { IViewCommands } from '../commands';
+import { Dialogs } from '../dialogs';
+import { SETTINGS_ID, stringSetting } from '../preferences';
+import type { SizingActions } from '../sizing/actions';
+import { addSizingCommands, SizingCommandIDs } from '../sizing/commands';
+import { IClusters } from '../tokens';
+
+/**
+ * Registers the commands that size, make and delete clusters, and once more for our own views.
+ */
+export const sizingPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-saturn:sizing',
+  description: 'Scaling, editing, making and deleting Dask clusters.',
+  autoStart: true,
+  requires: [IClusters, IViewCommands],
+  optional: [ICommandPalette, ISettingRegistry, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    clusters: IClusters,
+    own: IViewCommands,
+    palette: ICommandPalette | null,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
+    let settings: ISettingRegistry.ISettings | null = null;
+    registry
+      ?.load(SETTINGS_ID)
+      .then(loaded => {
+        settings = loaded;
+      })
+      .catch(error => console.error('Saturn settings did not load.', error));
+    const { serverSettings } = app.serviceManager;
+    let loading: Promise<SizingActions> | null = null;
+    const load = (): Promise<SizingActions> => {
+      loading ??= Promise.all([
+        import('../sizing/actions'),
+        import('../sizing/api'),
+        import('../sizing/dialog')
+      ]).then(
+        ([{ SizingActions }, { SizingAPI }, { askForm }]) =>
+          new SizingActions({
+            api: new SizingAPI({ serverSettings, trans }),
+            ask: askForm,
+            clusters,
+            dialogs: new Dialogs(trans),
+            project: () => stringSetting(settings, 'project', ''),
+            trans
+          })
+      );
+      return loading;
+    };
+    addSizingCommands(app.commands, load, trans);
+    addSizingCommands(own, load, trans);
+    for (const command of Object.values(SizingCommandIDs)) {
+      palette?.addItem({ command, category: trans.__('Saturn') });
+    }
+  }
+};
