@@ -2,6 +2,7 @@ import { apiPlugin } from './plugins/api';
 import { attachmentsPlugin } from './plugins/attachments';
 import { autoAttachPlugin } from './plugins/autoattach';
 import { cellsPlugin } from './plugins/cells';
+import { clusterViewPlugin } from './plugins/clusterview';
 import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
 import { documentsPlugin } from './plugins/documents';
@@ -29,6 +30,7 @@ export default [
   recipesPlugin,
   sidebarPlugin,
   sizingPlugin,
+  clusterViewPlugin,
   toolbarPlugin,
   statusBarPlugin,
   autoAttachPlugin,
