@@ -19,6 +19,7 @@ export function Usage(props: {
   if (!totals) {
     return null;
   }
+  const limit = totals.memory_limit;
   const cpu = pointsOf(samples, cpuShare);
   const memory = pointsOf(samples, t => t.memory_used);
   const tasks = pointsOf(samples, t => t.processing);
@@ -37,8 +38,14 @@ export function Usage(props: {
         <Sparkline
           kind="memory"
           points={memory}
-          top={totals.memory_limit ?? undefined}
-          words={named(trans.__('Memory'), memory, memoryWords, trans)}
+          top={limit ?? undefined}
+          words={named(
+            trans.__('Memory'),
+            memory,
+            value =>
+              limit ? percent((100 * value) / limit) : memoryWords(value),
+            trans
+          )}
           description={described(
             trans.__('Memory'),
             memory,
@@ -69,9 +76,7 @@ function Totals(props: {
 }): JSX.Element {
   const { totals, trans } = props;
   return (
-    <dl className="jp-Saturn-figures">
-      <dt>{trans.__('Threads')}</dt>
-      <dd>{totals.threads}</dd>
+    <dl className="jp-Saturn-details">
       <dt>{trans.__('Running tasks')}</dt>
       <dd>{totals.executing ?? trans.__('unknown')}</dd>
       <dt>{trans.__('Memory')}</dt>

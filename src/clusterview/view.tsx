@@ -45,21 +45,23 @@ export function ClusterView(props: IViewProps): JSX.Element {
       className="jp-Saturn-clusterView"
       aria-label={trans.__('%1 in detail', cluster.name)}
     >
-      {cluster.status === 'running' && (
-        <UseSignal signal={monitor.changed}>
-          {() => (
-            <Live monitor={monitor} clusterId={cluster.id} trans={trans} />
-          )}
-        </UseSignal>
-      )}
-      <Details
-        cluster={cluster}
-        sizes={snapshot?.sizes ?? []}
-        canCreate={!snapshot?.project}
-        now={Date.now()}
-        trans={trans}
-        actions={actions}
-      />
+      <UseSignal signal={monitor.changed}>
+        {() => (
+          <>
+            {cluster.status === 'running' && (
+              <Live monitor={monitor} clusterId={cluster.id} trans={trans} />
+            )}
+            <Details
+              cluster={cluster}
+              sizes={snapshot?.sizes ?? []}
+              canCreate={!snapshot?.project}
+              now={Date.now()}
+              trans={trans}
+              actions={actions}
+            />
+          </>
+        )}
+      </UseSignal>
     </section>
   );
 }

@@ -51,21 +51,23 @@ export function DefinitionFields(props: {
       {isNew && <OwnerFields {...props} />}
       {size('worker_size', trans.__('Size of each worker host'))}
       {size('scheduler_size', trans.__('Size of the scheduler'))}
-      {count(
-        'n_workers',
-        trans.__('Worker hosts'),
-        trans.__('From 0 to %1.', props.limit)
-      )}
-      {count(
-        'nprocs',
-        trans.__('Workers on each host'),
-        trans.__('Processes; one is usual.')
-      )}
-      {count(
-        'nthreads',
-        trans.__('Threads of each worker'),
-        trans.__('As many as it has cores is usual.')
-      )}
+      <div className="jp-Saturn-counts">
+        {count(
+          'n_workers',
+          trans.__('Worker hosts'),
+          trans.__('From 0 to %1.', props.limit)
+        )}
+        {count(
+          'nprocs',
+          trans.__('Workers on each host'),
+          trans.__('Processes; one is usual.')
+        )}
+        {count(
+          'nthreads',
+          trans.__('Threads of each worker'),
+          trans.__('As many as it has cores is usual.')
+        )}
+      </div>
     </>
   );
 }
