@@ -123,6 +123,7 @@ export default defineConfig([
       'src/api.ts',
       'src/requests.ts',
       'src/resources.ts',
+      'src/dashboards/{api,lists,pane,plots}.ts',
       'src/model.ts',
       'src/attachment*.ts',
       'src/handshake.ts',
@@ -144,7 +145,12 @@ export default defineConfig([
     'What writes cells knows no JupyterLab.'
   ),
   layer(
-    ['src/sidebar/*', 'src/toolbar.tsx', 'src/signin/*.tsx'],
+    [
+      'src/sidebar/*',
+      'src/toolbar.tsx',
+      'src/signin/*.tsx',
+      'src/dashboards/*.tsx'
+    ],
     '/(api|model|attachments?|handshake|actions|commands|dialogs|notices)$|/plugins/',
     'Views take values and callbacks.'
   ),

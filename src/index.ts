@@ -5,6 +5,7 @@ import { cellsPlugin } from './plugins/cells';
 import { clusterViewPlugin } from './plugins/clusterview';
 import { clustersPlugin } from './plugins/clusters';
 import { commandsPlugin } from './plugins/commands';
+import { dashboardsPlugin } from './plugins/dashboards';
 import { documentsPlugin } from './plugins/documents';
 import { idlePlugin } from './plugins/idle';
 import { launcherPlugin } from './plugins/launcher';
@@ -31,6 +32,7 @@ export default [
   sidebarPlugin,
   sizingPlugin,
   clusterViewPlugin,
+  dashboardsPlugin,
   toolbarPlugin,
   statusBarPlugin,
   autoAttachPlugin,

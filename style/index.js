@@ -1,2 +1,3 @@
 import './base.css';
 import './clusterview.css';
+import './dashboards.css';

@@ -1,6 +1,7 @@
 import { Dialog, ReactWidget } from '@jupyterlab/apputils';
 import React, { useId, useRef } from 'react';
 
+import { FormDialog } from '../formdialog';
 import { TextInput } from './input';
 import { fixedBy } from './state';
 import type { ISignInSources } from './view';
@@ -19,7 +20,7 @@ const EXAMPLE_URL = 'https://app.community.saturnenterprise.io/';
 export async function askSignIn(sources: ISignInSources): Promise<boolean> {
   const { trans } = sources;
   let isAccepted = false;
-  const dialog: SignInDialog = new SignInDialog({
+  const dialog: FormDialog = new FormDialog({
     title: trans.__('Sign in to Saturn'),
     body: ReactWidget.create(
       <DialogBody
@@ -37,23 +38,6 @@ export async function askSignIn(sources: ISignInSources): Promise<boolean> {
   await dialog.launch();
   sources.credentials.dismiss(); // it was told of here
   return isAccepted;
-}
-
-/**
- * A dialog whose body has inputs and buttons of its own: Enter and arrows in it are not the dialog's.
- */
-class SignInDialog extends Dialog<unknown> {
-  override handleEvent(event: Event): void {
-    const isOwn =
-      event instanceof KeyboardEvent &&
-      event.type === 'keydown' &&
-      event.key !== 'Escape' &&
-      event.target instanceof Node &&
-      this.node.querySelector('.jp-Dialog-body')?.contains(event.target);
-    if (!isOwn) {
-      super.handleEvent(event);
-    }
-  }
 }
 
 function DialogBody(props: {
