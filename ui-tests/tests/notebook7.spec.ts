@@ -125,3 +125,32 @@ test('Notebook 7 has the settings on its tree page', async ({
     .click();
   await expect(page.locator('.jp-Saturn-signIn').first()).toBeVisible();
 });
+
+test('Notebook 7 opens a plot in a tab of the browser, and says so before', async ({
+  page,
+  request
+}) => {
+  await startCluster(request);
+  const path = await makeNotebook(request, 'plots.ipynb', ['1']);
+  await page.goto(`/notebooks/${path}`);
+  await expect(page.locator('.jp-Saturn-button')).toBeVisible();
+  await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Saturn', exact: true }).hover();
+  await page.getByRole('menuitem', { name: 'Open Dashboard…' }).click();
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('task stream');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toContainText(
+    'Open Task stream – first-steps in a browser tab?'
+  );
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    dialog.getByRole('button', { name: 'Open tab' }).click()
+  ]);
+  await expect(tab.locator('canvas').first()).toBeVisible();
+  expect(await tab.evaluate(() => window.opener === null)).toBe(true);
+  expect(tab.url()).toMatch(
+    /\/api\/dashboard\/[\w-]+\/individual-task-stream$/
+  );
+});
