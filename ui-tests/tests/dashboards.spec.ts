@@ -96,7 +96,11 @@ test('three panes come back after a reload, and after stop and start', async ({
   }
   await expect.poll(() => tickets.length).toBe(3);
   await expect.poll(() => workspaces(page)).toContain('/workers-memory');
-  await page.reload();
+  // Galata's own reload waits for a launcher in front.
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.evaluate(() => window.location.reload())
+  ]);
   for (const title of PLOTS) {
     await draws(page, title);
   }

@@ -134,13 +134,10 @@ test('Notebook 7 opens a plot in a tab of the browser, and says so before', asyn
   const path = await makeNotebook(request, 'plots.ipynb', ['1']);
   await page.goto(`/notebooks/${path}`);
   await expect(page.locator('.jp-Saturn-button')).toBeVisible();
-  await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Saturn', exact: true }).hover();
-  await page.getByRole('menuitem', { name: 'Open Dashboard…' }).click();
+  await choose(page, 'Open Saturn Sidebar');
+  const dashboards = page.getByRole('region', { name: 'Dashboards' });
+  await dashboards.getByRole('button', { name: 'Task stream' }).click();
   const dialog = page.locator('.jp-Dialog');
-  await expect(dialog.getByRole('combobox')).toBeFocused();
-  await page.keyboard.type('task stream');
-  await page.keyboard.press('Enter');
   await expect(dialog).toContainText(
     'Open Task stream – first-steps in a browser tab?'
   );
