@@ -133,7 +133,7 @@ function Kind(props: {
         <h4>{title}</h4>
         <SaturnLink
           href={props.href}
-          label={trans.__('Open %1 in Saturn', title)}
+          label={trans.__('Open in Saturn: %1', title)}
         >
           {trans.__('Open in Saturn')}
         </SaturnLink>

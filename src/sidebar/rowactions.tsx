@@ -41,7 +41,7 @@ export function RowActions(props: IRowProps): JSX.Element {
       )}
       <SaturnLink
         href={cluster.url}
-        label={trans.__('Open %1 in Saturn', cluster.name)}
+        label={trans.__('Open in Saturn: %1', cluster.name)}
       >
         {trans.__('Open in Saturn')}
       </SaturnLink>
