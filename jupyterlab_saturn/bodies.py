@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from .failures import not_saturn, too_large
 
 if TYPE_CHECKING:
     import httpx
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,40}")
 
 
 async def read_body(origin: str, response: httpx.Response, limit: int) -> bytes:
@@ -27,6 +30,18 @@ async def read_body(origin: str, response: httpx.Response, limit: int) -> bytes:
         if len(body) > limit:
             raise too_large(origin, limit)
     return bytes(body)
+
+
+def media_type_of(response: httpx.Response, secret: str) -> str:
+    """Read the media type, "" for none, in a form that may be shown.
+
+    One that is none, or repeats the token that was sent, is "an odd type".
+    """
+    text: str = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+    if text in ("", "application/json"):
+        return text
+    is_echo = secret != "" and secret.lower() in text
+    return "an odd type" if is_echo or _MEDIA_TYPE.fullmatch(text) is None else text
 
 
 def load_json(body: bytes) -> object:

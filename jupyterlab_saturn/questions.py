@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from .bodies import load_json, read_body
+from .bodies import load_json, media_type_of, read_body
 from .connection import is_loopback, origin_of
 from .doctor import examine_scheduler
 from .errors import SaturnError
@@ -78,13 +78,12 @@ class Asker:
         except SaturnError as error:
             self.note(who, question, error.code)
             return None
-        kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        kind = media_type_of(response, header.rpartition(" ")[2])
         try:
             value = load_json(body)
         except (ValueError, RecursionError):
             value = None
         shape = _shape(value) if value is not None else f"{len(body)} bytes"
-        kind = kind if re.fullmatch(r"[a-z0-9.+/-]{1,60}", kind) else "odd type"
         self.note(who, question, f"{response.status_code} {kind} {shape}")
         return value
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import httpx
 
 from . import __version__, redaction
-from .bodies import load_json, message_of, read_body
+from .bodies import load_json, media_type_of, message_of, read_body
 from .connection import is_loopback
 from .errors import SaturnError
 from .failures import moved, not_saturn, refusal, too_slow, transport_failure
@@ -214,8 +214,7 @@ class Transport:
                 self._credential,
                 is_write=call.is_write,
             )
-        media_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
-        return Answer(response.status_code, media_type[:80], body)
+        return Answer(response.status_code, media_type_of(response, self.secret), body)
 
     async def _client(self) -> httpx.AsyncClient:
         """Make the client at the first use: reading the trusted certificates takes a while."""

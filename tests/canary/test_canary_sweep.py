@@ -78,6 +78,9 @@ def trouble(browser: Browser, jupyter: Jupyter, upstream: Upstream) -> None:
         assert jupyter.call("POST", "refresh") == 204
         assert jupyter.call("PUT", "credentials", json.dumps({"token": token}).encode()) >= 400
         browser.run("await jupyterapp.commands.execute('saturn:refresh')")
+    faults["*"] = upstream.echo_type()
+    assert jupyter.call("POST", "refresh") == 204
+    assert jupyter.call("PUT", "credentials", json.dumps({"token": token}).encode()) >= 400
     faults.clear()
     for body in bad_bodies(token):
         for method, path in (

@@ -41,5 +41,9 @@ class Upstream:
         headers = {"X_Echo": token, "Set_Cookie": f"t={token}", "Location": f"/login?next={token}"}
         return answer(status, body, **headers)
 
+    def echo_type(self) -> Fault:
+        """Answer well, with the token as the kind of the answer."""
+        return answer(200, b"{}", f"x/{self.saturn.token}")
+
     def _call(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)

@@ -232,3 +232,11 @@ async def test_t14_token_is_in_no_log_and_no_answer(
         _, error = await call(method, path, b'{"base_url": "' + TOKEN.encode())
         assert TOKEN not in str(error)
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["x/{}", "{}/x", "x/\x1b[31m", "x/\u202ex", "x/" + "y" * 50, "x"])
+async def test_t14_odd_type_of_an_answer_is_not_repeated(call: Any, saturn: Any, kind: str) -> None:
+    kind = kind.format(TOKEN.upper())
+    found = await fail(call, saturn, answer(200, b"{}", kind))
+    assert found["status"] == "not-saturn"
+    assert "It answered with an odd type, not JSON." in found["problem"]["reason"]

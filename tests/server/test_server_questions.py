@@ -52,10 +52,12 @@ async def test_questions_cover_both_tokens(saturn: FakeSaturn, way: Way) -> None
 async def test_questions_bear_a_hostile_saturn(saturn: FakeSaturn, way: Way) -> None:
     odd = {TOKEN: 1, "A key": 2, "ok_key": [1, 2], "x\n": 3}
     saturn.faults["GET", "/api/info"] = answer(200, odd, "text/x\u00e9<b>")
+    saturn.faults["GET", "/api/dask_clusters/info"] = answer(200, {}, f"x/{TOKEN}")
     saturn.faults["GET", "/api/status"] = answer(200, b"[" * 100_000)
     saturn.faults["GET", "/api/tokens"] = answer(302, b"", Location="http://evil.example/")
     rows = {row.question: row.answer for row in await questions.ask_all(way, "", "")}
-    assert rows["GET /api/info"] == "200 odd type {ok_key:list[2]}"
+    assert rows["GET /api/info"] == "200 an odd type {ok_key:list[2]}"
+    assert rows["GET /api/dask_clusters/info"] == "200 an odd type {}"
     assert rows["GET /api/status"] == "200 application/json 100000 bytes"
     assert rows["GET /api/tokens"].startswith("302 ")
 
