@@ -21,7 +21,7 @@ from .doctor import examine_scheduler
 from .errors import SaturnError
 from .failures import transport_failure
 from .records import is_id, parse_cluster
-from .transport import trust
+from .transport import no_cookies, trust
 
 if TYPE_CHECKING:
     from .doctor import Way
@@ -99,6 +99,7 @@ async def ask_all(way: Way, scoped: str, cluster_to_start: str) -> list[Row]:
     async with httpx.AsyncClient(
         base_url=way.base_url,
         verify=await asyncio.to_thread(trust, scheme, way.ca_bundle),
+        cookies=no_cookies(),
         trust_env=not is_loopback(urlsplit(way.base_url).hostname or ""),
         timeout=httpx.Timeout(way.limits.read, connect=way.limits.connect),
         headers={"Accept-Encoding": "gzip"},

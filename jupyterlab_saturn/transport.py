@@ -10,6 +10,7 @@ import asyncio
 import random
 import ssl
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx
@@ -230,6 +231,7 @@ class Transport:
     def _open(self, verify: ssl.SSLContext) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             verify=verify,
+            cookies=no_cookies(),
             # Proxies of the environment are honoured for Saturn, and never for this machine.
             trust_env=not is_loopback(self._base_url.host),
             follow_redirects=False,
@@ -240,6 +242,11 @@ class Transport:
                 "User-Agent": f"jupyterlab-saturn/{__version__}",
             },
         )
+
+
+def no_cookies() -> CookieJar:
+    """Make a jar that takes nothing: a session of Saturn's must not stand in for the token."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def trust(scheme: str, ca_bundle: str) -> ssl.SSLContext:

@@ -110,3 +110,15 @@ async def test_questions_start_nothing_but_a_stopped_cluster(
     rows = await questions.ask_all(way, "", cluster_id)
     assert rows[-1].answer == "no: nothing was started"
     assert {write.rsplit("/", 1)[1] for write in saturn.writes} == {"csr"}
+
+
+async def test_questions_carry_no_cookie_from_one_to_another(saturn: FakeSaturn, way: Way) -> None:
+    user = answer(200, {"username": "alice"}, Set_Cookie="session=s; Path=/")
+    saturn.faults["GET", "/api/user"] = user
+    await questions.ask_all(way, SCOPED, "")
+    client = way.client()
+    await client.user()
+    await client.probe()
+    await client.close()
+    assert len(saturn.requests) > 10
+    assert [r.path for r in saturn.requests if "cookie" in r.headers] == []
