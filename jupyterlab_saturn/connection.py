@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from .errors import SaturnError, bad_request
 from .records import clean_text
+from .redaction import mask
 
 IDLE_ACTIONS = ("off", "notify", "stop")
 """What may happen to an idle cluster."""
@@ -18,6 +19,8 @@ _KEYS = frozenset({"base_url", "project", "idle_action", "idle_minutes"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
+# What resolvers read as an IPv4 address in an old form, such as 2852039166; no name ends so.
+_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _MAX_MINUTES = 10_080
 
 
@@ -87,8 +90,11 @@ def normalise_base_url(text: str) -> str | None:
         return None
     if any(char.isspace() or not char.isprintable() or char == "\\" for char in text):
         raise _bad_url("It contains spaces or characters that no URL has.")
+    has_scheme = _SCHEME.match(text) is not None
+    if not has_scheme and mask(text) != text:
+        # A JSON Web Token has dots, as a host name has.
+        raise _bad_url("It looks like a token.")
     try:
-        has_scheme = _SCHEME.match(text) is not None
         parts = urlsplit(text if has_scheme else f"//{text}")
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError:
@@ -129,14 +135,21 @@ def is_loopback(host: str) -> bool:
 
 
 def _host(host: str) -> str:
-    """Check a host name or address; raises ``ValueError``."""
+    """Check a host name or address, and bring it into one form; raises ``ValueError``."""
+    if "%" in host:
+        raise ValueError(host)  # the zone of an IPv6 address may be any text
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         name = host.encode("idna").decode("ascii").lower()
-        if _HOST.fullmatch(name) is None:
+        if name != host:
+            return _host(name)  # written in other digits, it may be an address after all
+        if _HOST.fullmatch(name) is None or _NUMBER.fullmatch(name) is not None:
             raise
         return name
+    mapped = getattr(address, "ipv4_mapped", None)
+    if mapped is not None:
+        return _host(str(mapped))
     if address.is_link_local or address.is_unspecified or address.is_multicast:
         raise ValueError(host)
     return address.compressed

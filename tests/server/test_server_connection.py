@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from fake_saturn import TOKEN, FakeSaturn, a_cluster
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from server_rig import API, is_status
 
 from jupyterlab_saturn.connection import normalise_base_url
@@ -26,6 +28,8 @@ from jupyterlab_saturn.projects import matches_project
         ("localhost:8900/api", "http://localhost:8900/"),
         ("http://[::1]:8900", "http://[::1]:8900/"),
         ("https://10.0.0.7", "https://10.0.0.7/"),
+        ("https://\uff11\uff10.0.0.7", "https://10.0.0.7/"),
+        ("https://[::ffff:10.0.0.7]", "https://10.0.0.7/"),
         ("https://bücher.example", "https://xn--bcher-kva.example/"),
     ],
 )
@@ -57,7 +61,16 @@ def test_u7_base_url_is_normalised(text: str, url: str | None) -> None:
         "https://-",
         "https://169.254.169.254/",
         "https://0.0.0.0/",
+        "https://\uff11\uff16\uff19.254.169.254/",
+        "https://[::ffff:169.254.169.254]/",
+        "https://[::ffff:0.0.0.0]/",
+        "https://2852039166/",
+        "https://0xa9fea9fe/",
+        "https://169.254.43518/",
+        "http://[::1%evil.com]/",
+        "https://[fe80::1%25eth0]/",
         "http://localhost.evil.example",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
         TOKEN,
         "https://" + "a" * 300,
     ],
@@ -68,6 +81,50 @@ async def test_u7_base_url_is_refused(call: Any, saturn: Any, text: str) -> None
     status, error = await call("PUT", "connection", {"base_url": text, "project": ""})
     assert status == 400
     assert "s3cret" not in str(error)
+
+
+HOSTS = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            "B",
+            "\xfc",
+            "\uff11",
+            "1",
+            "0x7f",
+            "169",
+            "254",
+            ".",
+            "\u3002",
+            "-",
+            "_",
+            "%",
+            "xn--",
+            ":",
+            "[",
+            "]",
+            "::",
+            "ffff",
+            "localhost",
+            "\uff4c",
+            "/",
+            "?",
+            "#",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(st.sampled_from(["", "https://", "http://", "HTTPS://"]), HOSTS | st.text(max_size=30))
+@example("https://", "\uff11\uff16\uff19.254.169.254")
+@settings(max_examples=500, deadline=None)
+def test_u7_normalising_twice_changes_nothing(scheme: str, host: str) -> None:
+    try:
+        url = normalise_base_url(f"{scheme}{host}")
+    except SaturnError:
+        return
+    assert url is None or normalise_base_url(url) == url
 
 
 @pytest.mark.parametrize(
