@@ -71,18 +71,23 @@ class LogoutCommand(SaturnCommand):
 
     def run(self) -> None:
         """Forget."""
-        url = None if self.is_all else self.chosen_url()
-        if url is None and not self.is_all and self.vault.origins():
-            raise bad_request("There are several tokens.", "Give --base-url, or --all.")
-        origins = self.vault.origins() if self.is_all else (origin_of(url),) if url else ()
-        forgotten = [origin for origin in origins if self.vault.forget(origin)]
+        forgotten, removed = self.vault.wipe() if self.is_all else (self._forget_one(), ())
         for origin in forgotten:
             say(f"Forgotten: the token for {origin}/")
-        if not forgotten:
+        for name in removed:
+            say(f"Removed: {name}, which may have held tokens.")
+        if not forgotten and not removed:
             say("No token was stored.")
             return
         say("Running Jupyter servers notice it when they next look at their clusters.")
         say("At Saturn the token stays valid until it ends, or is revoked there.")
+
+    def _forget_one(self) -> tuple[str, ...]:
+        url = self.chosen_url()
+        if url is None and self.vault.origins():
+            raise bad_request("There are several tokens.", "Give --base-url, or --all.")
+        is_known = url is not None and self.vault.forget(origin_of(url))
+        return (origin_of(url),) if url and is_known else ()
 
 
 class StatusCommand(SaturnCommand):

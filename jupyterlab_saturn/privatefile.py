@@ -107,6 +107,18 @@ def write(path: Path, data: bytes) -> Stamp:
     return _stamp(found)
 
 
+def unfinished(path: Path) -> list[Path]:
+    """List what is left of writings that were killed."""
+    return sorted(path.parent.glob(f"{path.name}.*.tmp"))
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what is left of writings that were killed, as far as possible."""
+    for left in unfinished(path):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
 def move_aside(path: Path) -> str:
     """Rename a file that cannot be used; returns the new name."""
     target = path.with_name(f"{path.name}.bad-{time.strftime('%Y%m%dT%H%M%S')}")

@@ -67,6 +67,7 @@ class SignIn:
 
     async def forget(self, base_url: object) -> dict[str, Any]:
         """Wipe the token from the file, from memory and from the open connections."""
+        await asyncio.to_thread(self._vault.wipe_leftovers)
         target = self._target(_base_url(base_url))
         origin = origin_of(target)
         is_known = await asyncio.to_thread(self._vault.forget, origin)

@@ -71,11 +71,21 @@ class Vault:
     def forget(self, origin: str) -> bool:
         """Wipe a token, and unreadable files that may hold it; tell whether there was one."""
         had = self.get(origin) is not None
-        self._change(lambda tokens: {key: val for key, val in tokens.items() if key != origin})
-        if self._path is not None:
-            for leftover in self._path.parent.glob(f"{FILE_NAME}.bad-*"):
-                leftover.unlink(missing_ok=True)
+        self._change(
+            lambda tokens: {key: val for key, val in tokens.items() if key != origin},
+            is_wiping=True,
+        )
         return had
+
+    def wipe(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Wipe all tokens; tells which origins had one, and which other files were removed."""
+        origins = self.origins()
+        return origins, self._change(lambda _: {}, is_wiping=True)
+
+    def wipe_leftovers(self) -> None:
+        """Wipe unreadable files that may hold tokens, and nothing else."""
+        if self._path is not None and _leftovers(self._path):
+            self._change(lambda tokens: tokens, is_wiping=True)
 
     def _current(self) -> _Tokens:
         with self._guard:
@@ -86,14 +96,19 @@ class Vault:
                     self._log.warning("The stored tokens are not used. %s", error)
             return self._tokens
 
-    def _change(self, change: Callable[[_Tokens], _Tokens]) -> None:
+    def _change(
+        self, change: Callable[[_Tokens], _Tokens], *, is_wiping: bool = False
+    ) -> tuple[str, ...]:
+        """Change the tokens. Wiping removes what is left of older files; returns their names."""
         with self._guard:
             if self._path is None:
                 self._tokens = change(self._tokens)
-                return
+                return ()
             try:
                 privatefile.prepare_directory(self._path.parent)
                 with _locked(self._path):
+                    if not is_wiping:
+                        privatefile.remove_unfinished(self._path)
                     self._load(self._path, is_locked=True)
                     tokens = change(self._tokens)
                     if tokens:
@@ -102,6 +117,10 @@ class Vault:
                         self._path.unlink(missing_ok=True)
                         self._stamp = None
                     self._tokens = tokens
+                    left = _leftovers(self._path) if is_wiping else []
+                    for path in left:
+                        path.unlink(missing_ok=True)
+                    return tuple(path.name for path in left)
             except UnsafeError as error:
                 raise _not_stored(str(error)) from None
             except OSError as error:
@@ -131,6 +150,11 @@ def is_served(directory: Path, roots: Iterable[str], *, has_hidden: bool) -> boo
     """Tell whether a server of these root directories would serve the file."""
     places = (Path(root).resolve() for root in roots if root)
     return has_hidden and any(directory.resolve().is_relative_to(place) for place in places)
+
+
+def _leftovers(path: Path) -> list[Path]:
+    """List the files beside it that may hold tokens."""
+    return [*privatefile.unfinished(path), *sorted(path.parent.glob(f"{path.name}.bad-*"))]
 
 
 @contextlib.contextmanager

@@ -82,6 +82,19 @@ async def test_cli_login_status_logout(run: Any, saturn: FakeSaturn, directory: 
     assert (code, "No token" in text) == (0, True)
 
 
+async def test_cli_logout_of_all_wipes_a_damaged_vault(run: Any, directory: Any) -> None:
+    directory.mkdir(parents=True, mode=0o700)
+    (directory / FILE_NAME).write_text(f'{{"token": "{TOKEN}')
+    (directory / FILE_NAME).chmod(0o600)
+    code, text = await run("logout", "--all")
+    assert (code, f"Removed: {FILE_NAME}.bad-" in text) == (0, True), text
+    assert "No token was stored" not in text
+    for path in directory.rglob("*"):
+        assert TOKEN.encode() not in path.read_bytes()
+    code, text = await run("logout", "--all")
+    assert (code, "No token was stored" in text) == (0, True), text
+
+
 async def test_cli_login_with_the_whole_block(run: Any, saturn: FakeSaturn, directory: Any) -> None:
     block = f"export SATURN_BASE_URL={saturn.url}\nexport SATURN_TOKEN={TOKEN}\n"
     assert (await run("login", typed=block))[0] == 0

@@ -167,6 +167,16 @@ async def test_signin_without_a_saturn(call: Any, app: Any) -> None:
     assert (status, error["code"]) == (400, "no-base-url")
 
 
+async def test_signout_without_a_saturn_removes_what_was_left(call: Any, vault_file: Any) -> None:
+    vault_file.parent.mkdir(parents=True, mode=0o700)
+    for ending in ("bad-20260101T000000", "0123456789abcdef.tmp"):
+        vault_file.with_name(f"{vault_file.name}.{ending}").write_text(TOKEN)
+    await call("DELETE", "credentials")
+    assert list(vault_file.parent.glob(f"{vault_file.name}.*")) == [
+        vault_file.with_name(f"{vault_file.name}.lock")
+    ]
+
+
 @pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize(
     "body",

@@ -67,10 +67,34 @@ def test_vault_waits_for_the_lock_and_gives_up(vault: Vault, file: Path, monkeyp
 def test_vault_forgets_everywhere(vault: Vault, file: Path, directory: Path) -> None:
     vault.put(a_credential())
     (directory / f"{FILE_NAME}.bad-20260101T000000").write_text(TOKEN)
+    (directory / f"{FILE_NAME}.0123456789abcdef.tmp").write_text(TOKEN)
     assert vault.forget(A)
     assert not file.exists()
     for path in directory.rglob("*"):
         assert TOKEN.encode() not in path.read_bytes()
+
+
+def test_vault_change_removes_what_a_killed_server_left(vault: Vault, directory: Path) -> None:
+    vault.put(a_credential())
+    left = directory / f"{FILE_NAME}.0123456789abcdef.tmp"
+    left.write_text(TOKEN)
+    vault.put(a_credential(B))
+    assert not left.exists()
+    assert vault.origins() == (A, B)
+
+
+def test_vault_is_wiped_whole(vault: Vault, file: Path, directory: Path) -> None:
+    vault.put(a_credential())
+    vault.put(a_credential(B))
+    names = (f"{FILE_NAME}.0123456789abcdef.tmp", f"{FILE_NAME}.bad-20260101T000000")
+    for name in names:
+        (directory / name).write_text(TOKEN)
+    assert vault.wipe() == ((A, B), names)
+    assert not file.exists()
+    assert vault.origins() == ()
+    for path in directory.rglob("*"):
+        assert TOKEN.encode() not in path.read_bytes()
+    assert vault.wipe() == ((), ())
 
 
 def test_vault_in_memory_writes_nothing(tmp_path: Path, monkeypatch: Any) -> None:
