@@ -147,7 +147,7 @@ class LeakedToken:
         self._told[name] = now
 
     async def _settle(self, find: Find) -> Find:
-        """Show the token to its Saturn, if one may; a good one takes the place of another."""
+        """Show the token to its Saturn, if one may; a good one may take the place of another."""
         connector, credential = self._watch.connector, find.credential
         if credential is None:
             return find
@@ -157,12 +157,25 @@ class LeakedToken:
             return Find("unverified" if find.code == "moved" else find.code, find.base_url)
         try:
             good = await verify(find.base_url, credential.token, fixed.limits, fixed.ca_bundle)
+            if find.code == "other" and not await self._may_replace(good):
+                return Find("other", find.base_url)
             await asyncio.to_thread(self._vault.put, good)
         except SaturnError as error:
             self._log.info("A token out of the settings is not verified: %s", error.code)
             return Find("unverified" if find.code == "moved" else find.code, find.base_url)
         await self._watch.renew(good.origin, good.user)
         return Find("moved", find.base_url)
+
+    async def _may_replace(self, good: Credential) -> bool:
+        """Tell whether the stored token is of the same user, or good for nothing any more."""
+        stored, fixed = self._vault.get(good.origin), self._watch.connector.fixed
+        if stored is None or (good.user and good.user == stored.user):
+            return True
+        try:
+            await verify(f"{good.origin}/", stored.token, fixed.limits, fixed.ca_bundle)
+        except SaturnError as error:
+            return error.code in ("refused", "expired")
+        return False
 
 
 def _parse(body: dict[str, Any]) -> Leak | None:

@@ -156,6 +156,42 @@ async def test_leak_replaces_a_stored_token_only_when_it_is_good(
     assert stored.token == saturn.token
 
 
+@pytest.mark.parametrize(("user", "is_replaced"), [("alice", True), ("bob", False), ("", False)])
+async def test_leak_replaces_a_good_token_of_the_same_user_only(
+    call: Any,
+    saturn: FakeSaturn,
+    settings_file: Any,
+    vault_file: Any,
+    user: str,
+    is_replaced: bool,
+) -> None:
+    users = {f"token {TOKEN}": "alice", f"token {OTHER}": user}
+
+    async def whoever(request: Any, writer: Any) -> None:
+        body = {"username": users[request.headers["authorization"]]}
+        await answer(200, body)(request, writer)
+
+    saturn.faults[USER] = whoever
+    await call("PUT", "connection", {"base_url": saturn.url})
+    await call("PUT", "credentials", {"token": TOKEN})
+    settings_file.write_text(json.dumps({"token": OTHER}))
+    assert codes(await call("POST", "leaked-token", {})) == ["moved" if is_replaced else "other"]
+    assert OTHER not in settings_file.read_text()
+    stored = Vault(vault_file.parent).get(saturn.url.rstrip("/"))
+    assert stored.token == (OTHER if is_replaced else TOKEN)
+
+
+async def test_leak_replaces_a_refused_token_of_another_user(
+    call: Any, saturn: FakeSaturn, settings_file: Any, vault_file: Any
+) -> None:
+    origin = saturn.url.rstrip("/")
+    Vault(vault_file.parent).put(a_credential(origin, user="bob"))
+    saturn.token = OTHER
+    settings_file.write_text(json.dumps({"token": OTHER, "baseUrl": saturn.url}))
+    assert codes(await call("POST", "leaked-token", {})) == ["moved"]
+    assert Vault(vault_file.parent).get(origin).token == OTHER
+
+
 @pytest.mark.parametrize("base_url", ["", "ftp://a.example", f"https://{TOKEN}.example"])
 async def test_leak_without_a_saturn_is_only_removed(
     call: Any, saturn: FakeSaturn, settings_file: Any, vault_file: Any, base_url: str
