@@ -83,7 +83,7 @@ class LogoutCommand(SaturnCommand):
         say("At Saturn the token stays valid until it ends, or is revoked there.")
 
     def _forget_one(self) -> tuple[str, ...]:
-        url = self.chosen_url()
+        url = self.chosen_url(is_sending=False)
         if url is None and self.vault.origins():
             raise bad_request("There are several tokens.", "Give --base-url, or --all.")
         is_known = url is not None and self.vault.forget(origin_of(url))

@@ -89,10 +89,13 @@ class SaturnCommand(JupyterApp):
         text = self.options.base_url or os.environ.get("SATURN_BASE_URL", "")
         return normalise_base_url(text)
 
-    def chosen_url(self) -> str | None:
-        """Choose the base URL: the option's, the fixed one, or the only one with a token."""
+    def chosen_url(self, *, is_sending: bool = True) -> str | None:
+        """Choose the base URL: the option's, the fixed one, or the only one with a token.
+
+        Raises ``SaturnError`` when something is to be sent elsewhere than to the fixed one.
+        """
         given, fixed = normalise_base_url(self.base_url), self.fixed_url()
-        if given and fixed and given != fixed:
+        if is_sending and given and fixed and given != fixed:
             raise bad_request(f"The admin or the environment fixed the base URL: {fixed}")
         stored = self.vault.origins()
         only = f"{stored[0]}/" if len(stored) == 1 else None

@@ -68,20 +68,24 @@ class SignIn:
     async def forget(self, base_url: object) -> dict[str, Any]:
         """Wipe the token from the file, from memory and from the open connections."""
         await asyncio.to_thread(self._vault.wipe_leftovers)
-        target = self._target(_base_url(base_url))
+        target = self._named(_base_url(base_url))
         origin = origin_of(target)
+        # Nothing is sent, so it may be any Saturn's; one below the environment's is kept, too.
+        if self._vault.get(origin) is None:
+            self._check_token(target)
         is_known = await asyncio.to_thread(self._vault.forget, origin)
-        await self._watch.renew(origin, None)
-        return {**self._describe(target, None), "forgotten": is_known}
+        if not self._credentials.is_fixed(origin):
+            await self._watch.renew(origin, None)
+        credential = self._credentials.for_origin(origin)
+        return {**self._describe(target, credential), "forgotten": is_known}
 
     @property
     def _connector(self) -> Connector:
         return self._watch.connector
 
-    def _target(self, base_url: str | None) -> str:
-        """Choose the Saturn that is meant; raises for one whose token is not the user's to set."""
-        connection = self._connector.connection
-        target = base_url or connection.base_url
+    def _named(self, base_url: str | None) -> str:
+        """Choose the Saturn that is meant: the one in use, if none is named."""
+        target = base_url or self._connector.connection.base_url
         if target is None:
             raise SaturnError(
                 "no-base-url",
@@ -90,10 +94,21 @@ class SignIn:
                 "Set the base URL of your Saturn first.",
                 400,
             )
+        return target
+
+    def _target(self, base_url: str | None) -> str:
+        """Choose the Saturn that is meant; raises for one whose token is not the user's to set."""
+        connection = self._connector.connection
+        target = self._named(base_url)
         is_fixed = connection.base_url_source in ("admin", "environment")
         if is_fixed and target != connection.base_url:
             reason = f"The {connection.base_url_source} of this server fixed {connection.base_url}."
             raise SaturnError("fixed", "Another base URL cannot be used here", reason, "", 409)
+        self._check_token(target)
+        return target
+
+    def _check_token(self, target: str) -> None:
+        """Raise if the environment decided on the token."""
         if self._credentials.is_fixed(origin_of(target)):
             raise SaturnError(
                 "read-only",
@@ -102,7 +117,6 @@ class SignIn:
                 "Change it there and restart Jupyter.",
                 409,
             )
-        return target
 
     def _describe(self, base_url: str | None, credential: Credential | None) -> dict[str, Any]:
         return {

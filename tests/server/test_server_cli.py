@@ -95,6 +95,18 @@ async def test_cli_logout_of_all_wipes_a_damaged_vault(run: Any, directory: Any)
     assert (code, "No token was stored" in text) == (0, True), text
 
 
+async def test_cli_logout_of_another_saturn_than_the_fixed_one(
+    run: Any, saturn: FakeSaturn, directory: Any
+) -> None:
+    await run("login", f"--base-url={saturn.url}", typed=TOKEN)
+    requests = len(saturn.requests)
+    fixed = {"SATURN_BASE_URL": "https://a.example"}
+    code, text = await run("logout", f"--base-url={saturn.url}", **fixed)
+    assert (code, "Forgotten" in text) == (0, True), text
+    assert Vault(directory).origins() == ()
+    assert len(saturn.requests) == requests
+
+
 async def test_cli_login_with_the_whole_block(run: Any, saturn: FakeSaturn, directory: Any) -> None:
     block = f"export SATURN_BASE_URL={saturn.url}\nexport SATURN_TOKEN={TOKEN}\n"
     assert (await run("login", typed=block))[0] == 0

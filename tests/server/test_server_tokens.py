@@ -226,6 +226,19 @@ class TestEnvironment:
         assert (found["source"], found["read_only"]) == ("environment", True)
         assert not vault_file.exists()
 
+    async def test_signout_of_what_is_stored_below_the_environment(
+        self, call: Any, saturn: FakeSaturn, vault_file: Any
+    ) -> None:
+        vault, origin = Vault(vault_file.parent), saturn.url.rstrip("/")
+        for stored in (origin, "https://other.example"):
+            vault.put(Credential(stored, "older-token-1", "vault"))
+        for url in ("https://other.example/", saturn.url):
+            status, found = await call("DELETE", "credentials", params={"base_url": url})
+            assert (status, found["forgotten"]) == (200, True)
+        assert (found["source"], found["stored"]) == ("environment", [])
+        assert vault.origins() == ()
+        assert saturn.requests == []
+
 
 class TestAdmin:
     @pytest.fixture
@@ -238,10 +251,12 @@ class TestAdmin:
         other = await FakeSaturn().start()
         _, found = await call("PUT", "connection", {"base_url": other.url})
         assert (found["base_url"], found["base_url_source"]) == (saturn.url, "admin")
-        for method, body in (("PUT", {"token": TOKEN, "base_url": other.url}), ("DELETE", None)):
-            params = {"base_url": other.url} if method == "DELETE" else None
-            status, error = await call(method, "credentials", body, params=params)
-            assert (status, error["code"]) == (409, "fixed")
+        body = {"token": TOKEN, "base_url": other.url}
+        status, error = await call("PUT", "credentials", body)
+        assert (status, error["code"]) == (409, "fixed")
+        # Forgetting sends nothing.
+        status, found = await call("DELETE", "credentials", params={"base_url": other.url})
+        assert (status, found["forgotten"]) == (200, False)
         assert other.requests == []
         status, found = await call("PUT", "credentials", {"token": TOKEN})
         assert (status, found["vault"]) == (200, "memory")
