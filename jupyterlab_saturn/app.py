@@ -94,7 +94,8 @@ class SaturnApp(ExtensionApp):
         redaction.install(self.log, self.serverapp.log)
         directory = Path(jupyter_data_dir()) / "saturn"
         vault = Vault(None if self._is_memory_only(directory) else directory, self.log)
-        credentials = Credentials(take_from_environment(os.environ, keep=keep), vault)
+        from_environment = take_from_environment(os.environ, keep=keep, log=self.log)
+        credentials = Credentials(from_environment, vault)
         local = LocalSaturn(directory / "local")
         connector = Connector(self._fixed(), credentials, local)
         self.watch = ClusterWatch(connector, self._emit, log=self.log)
@@ -104,7 +105,7 @@ class SaturnApp(ExtensionApp):
         self.attacher = Attacher(self.watch, is_internal=is_internal)
         files = SettingsFiles.of(self._applications())
         leaked = LeakedToken(files, self.watch, credentials, vault, self.log)
-        leaked.collect()
+        leaked.collect(is_final=False)
         self.signin = SignIn(self.watch, credentials, vault, leaked)
 
     def initialize_handlers(self) -> None:

@@ -140,7 +140,7 @@ class DoctorCommand(SaturnCommand):
     def run(self) -> None:
         """Print the report."""
         url = self.chosen_url()
-        say(doctor.describe_installation(self.vault))
+        say(doctor.describe_installation(self.vault, is_memory_only=self.is_memory_only))
         if url is None:
             raise bad_request("No base URL is known.", "Give it with --base-url.")
         credential = self.credentials.for_origin(origin_of(url))

@@ -52,7 +52,7 @@ class SaturnCommand(JupyterApp):
         )
         self.is_memory_only = self.options.vault == "memory" or is_served
         self.vault = Vault(self.directory, self.log)
-        environment = take_from_environment(os.environ, keep=True)
+        environment = take_from_environment(os.environ, keep=True, log=self.log)
         self.credentials = Credentials(environment, self.vault)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -102,7 +103,7 @@ def _warnings(credential: Credential | None) -> list[str]:
 
 
 def take_from_environment(
-    environment: MutableMapping[str, str], *, keep: bool
+    environment: MutableMapping[str, str], *, keep: bool, log: logging.Logger | None = None
 ) -> Credential | None:
     """Read SATURN_TOKEN, bound to SATURN_BASE_URL, and take it away unless told to keep it.
 
@@ -113,6 +114,11 @@ def take_from_environment(
         environment.pop("SATURN_TOKEN", None)
     token = text.strip()
     if not is_token(token):
+        if token:
+            (log or logging.getLogger(__name__)).warning(
+                "SATURN_TOKEN is ignored: it holds spaces or characters that no token has, or is"
+                " too long."
+            )
         return None
     try:
         base_url = normalise_base_url(environment.get("SATURN_BASE_URL", ""))

@@ -66,8 +66,11 @@ class Finding:
         return f"{word:6} {self.name}: {self.text}"
 
 
-def describe_installation(vault: Vault) -> str:
-    """Name versions, and which variables are set; never what is in them."""
+def describe_installation(vault: Vault, *, is_memory_only: bool) -> str:
+    """Name versions, and which variables are set; never what is in them.
+
+    The vault is the file's, also when ``is_memory_only`` keeps servers from using it.
+    """
     versions = [f"{name} {_version(name)}" for name in _PACKAGES]
     variables = sorted(
         name
@@ -79,7 +82,8 @@ def describe_installation(vault: Vault) -> str:
         f"Python {platform.python_version()} on {platform.platform()}",
         ", ".join(versions),
         f"Environment: {', '.join(variables) or 'nothing of interest'}",
-        f"Vault: {vault.kind}, tokens for {count} Saturn{'' if count == 1 else 's'}",
+        f"Vault: {'memory; the file has' if is_memory_only else f'{vault.kind},'}"
+        f" tokens for {count} Saturn{'' if count == 1 else 's'}",
     )
     return "\n".join(lines)
 

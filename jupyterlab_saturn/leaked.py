@@ -69,10 +69,12 @@ class LeakedToken:
         self._overrides: set[Path] = set()
         self._moving = asyncio.Lock()
 
-    def collect(self) -> None:
+    def collect(self, *, is_final: bool = True) -> None:
         """Move the tokens out of the files, without the network; never raises.
 
-        What cannot be moved safely stays where it is, and is tried again the next time.
+        What cannot be moved safely stays where it is, and is tried again the next time. Before any
+        page told its settings (not ``is_final``), that is also a token without a base URL beside
+        it: an admin's defaults may hold one, which the page knows.
         """
         for path in self._files.overrides():
             if path not in self._overrides:
@@ -84,7 +86,7 @@ class LeakedToken:
                     path.name,
                 )
         for path, leak in self._files.leaks():
-            self._move(path, leak)
+            self._move(path, leak, is_final=is_final)
 
     async def rescue(self, body: dict[str, Any]) -> dict[str, Any]:
         """Take over what a page found, and look into the files; answers what to tell the user.
@@ -103,9 +105,11 @@ class LeakedToken:
                 notices.append(Find("unusable"))
         return {"notices": [{"code": n.code, "base_url": n.base_url or None} for n in notices]}
 
-    def _move(self, path: Path, leak: Leak) -> None:
+    def _move(self, path: Path, leak: Leak, *, is_final: bool) -> None:
         try:
             find = self._keep(leak)
+            if find.code == "no-base-url" and not is_final:
+                return
             scrub(path, leak)
         except SaturnError as error:
             self._log.warning("A token stays in %s. %s", path.name, error.reason)

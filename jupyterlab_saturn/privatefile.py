@@ -23,6 +23,7 @@ MAX_SIZE = 2**20
 Stamp = tuple[int, int, int, int]
 """What changes when a file is replaced or written: inode, size, and two times."""
 
+_LINKED = "Its directory is a symbolic link."
 _HAS_MODES = os.name == "posix"
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
@@ -41,7 +42,7 @@ def prepare_directory(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = path.lstat()
         if stat.S_ISLNK(found.st_mode):
-            raise UnsafeError("Its directory is a symbolic link.")
+            raise UnsafeError(_LINKED)
         _check_owner(found, "Its directory")
         if _HAS_MODES and found.st_mode & 0o077:
             path.chmod(0o700)
@@ -62,6 +63,8 @@ def stamp(path: Path) -> Stamp | None:
 
 def read(path: Path) -> tuple[bytes, Stamp] | None:
     """Read the file, None when there is none; raises ``UnsafeError`` rather than trust it."""
+    if path.parent.is_symlink():
+        raise UnsafeError(_LINKED)
     try:
         handle = os.open(path, os.O_RDONLY | _FLAGS)
     except FileNotFoundError:

@@ -238,6 +238,12 @@ async def test_cli_doctor_tells_which_tls_a_scheduler_speaks(
     await scheduler.stop()
 
 
+@pytest.mark.parametrize("kind", ["file", "memory"])
+async def test_cli_doctor_tells_where_tokens_are_kept(run: Any, kind: str) -> None:
+    _, text = await run("doctor", f"--SaturnApp.vault={kind}")
+    assert f"Vault: {kind}" in text, text
+
+
 async def test_cli_doctor_asks_saturn_and_changes_nothing(run: Any, saturn: FakeSaturn) -> None:
     saturn.clusters = {
         "secret-id": a_cluster("secret-id", name="secret-name"),

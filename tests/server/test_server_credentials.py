@@ -39,10 +39,14 @@ def test_token_without_a_good_base_url_is_bound_to_nothing(base_url: str) -> Non
 
 
 @pytest.mark.parametrize("token", ["", " ", "a b", "a\nb", "tökén", "a" * 5000])
-def test_text_that_is_no_token(token: str) -> None:
+def test_text_that_is_no_token(token: str, caplog: Any) -> None:
     environment = {"SATURN_TOKEN": token, "SATURN_BASE_URL": URL}
     assert take_from_environment(environment, keep=False) is None
     assert "SATURN_TOKEN" not in environment
+    told = [
+        "SATURN_TOKEN is ignored: it holds spaces or characters that no token has, or is too long."
+    ]
+    assert caplog.messages == (told if token.strip() else [])
 
 
 def test_hint_of_a_short_token_says_nothing() -> None:

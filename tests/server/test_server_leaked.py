@@ -326,6 +326,23 @@ class TestAtStart:
         assert codes(await call("POST", "leaked-token", {})) == []
 
 
+class TestAtStartWithoutSaturn:
+    """The base URL may stand in an admin's defaults, which only the pages put together."""
+
+    @pytest.fixture
+    def written(self) -> str:
+        return json.dumps({"token": TOKEN})
+
+    async def test_leak_waits_for_a_page_to_say_whose_it_is(
+        self, app: Any, call: Any, saturn: FakeSaturn, settings_file: Any, vault_file: Any
+    ) -> None:
+        assert TOKEN in settings_file.read_text()
+        body = {"token": TOKEN, "base_url": saturn.url}
+        assert codes(await call("POST", "leaked-token", body)) == ["moved"]
+        assert TOKEN not in settings_file.read_text()
+        assert Vault(vault_file.parent).origins() == (saturn.url.rstrip("/"),)
+
+
 class TestFixed:
     """An admin fixed the base URL: a token of another Saturn is kept, and sent nowhere."""
 

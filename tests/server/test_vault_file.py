@@ -104,6 +104,16 @@ def test_t12_directory_that_is_a_link_is_refused(
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def test_t12_directory_that_became_a_link_is_not_read(
+    vault: Vault, directory: Path, tmp_path: Path, caplog: Any
+) -> None:
+    vault.put(a_credential())
+    directory.rename(tmp_path / "elsewhere")
+    directory.symlink_to(tmp_path / "elsewhere")
+    assert Vault(directory).get(A) is None
+    assert "Its directory is a symbolic link" in caplog.text
+
+
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="Only root can give away files.")
 @pytest.mark.parametrize("what", ["file", "directory"])
 def test_t12_foreign_owner_is_refused(vault: Vault, file: Path, directory: Path, what: str) -> None:
