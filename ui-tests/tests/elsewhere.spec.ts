@@ -17,14 +17,14 @@ test('K11 two notebooks on two clusters do not mix, and a deleted one is lost', 
   const id = await elsewhere.makeCluster('second');
   await elsewhere.start(id);
   await saturn.start();
-  const second = saturn.panel.getByRole('listitem', { name: 'second' });
+  const second = saturn.panel.getByRole('row', { name: 'second' });
   await saturn.panel.getByRole('button', { name: 'Refresh' }).click();
   await expect(second).toContainText('Running');
 
   await saturn.notebook('one.ipynb', [WHICH]);
   await saturn.attach();
   await saturn.notebook('two.ipynb', [WHICH]);
-  await second.getByRole('button', { name: 'second' }).click();
+  await second.locator('.jp-Saturn-rowTitle').click();
   await second.getByRole('button', { name: 'Attach', exact: true }).click();
   await expect(saturn.button).toContainText('second · 1 worker');
   // The button is of the notebook that it stands in, however fast they take turns.
