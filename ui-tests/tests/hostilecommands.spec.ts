@@ -94,7 +94,7 @@ test('T11 no command of ours does anything for a notebook without our question',
   saturn,
   tmpPath
 }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(900_000);
   await setSetting(page, 'baseUrl', double.url);
   await enterToken(page, double.url);
   await expect(page.locator('.jp-Saturn-row')).toHaveCount(2);
