@@ -42,7 +42,13 @@ function census(page: IJupyterLabPageFixture): Promise<string[]> {
 
 /** Have the names shown in a question, and Saturn's refusal in a notice. */
 async function startInVain(page: IJupyterLabPageFixture): Promise<void> {
-  const row = page.locator('.jp-Saturn-row', { hasText: 'Stopped' }).first();
+  const grid = page.getByRole('treegrid', { name: 'Clusters' });
+  await page.keyboard.press('Home');
+  await expect(grid.locator('[data-index="0"]')).toBeFocused();
+  // Rows come and go while the list moves: from here on it is always the same one.
+  const stopped = grid.getByRole('row').filter({ hasText: 'Stopped' }).first();
+  const index = await stopped.getAttribute('data-index');
+  const row = grid.locator(`[data-index="${index}"]`);
   await row.locator('.jp-Saturn-rowTitle').click();
   await row.getByRole('button', { name: 'Start', exact: true }).click();
   const dialog = page.locator('.jp-Dialog');
