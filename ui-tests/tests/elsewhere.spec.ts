@@ -3,9 +3,16 @@ import { expect, test } from './saturn';
 
 const WHICH = 'print(cluster.name, client.submit(len, "abc").result())';
 
-// The other tests want the workers that it begins with.
+/** The cluster that a test made and has not removed yet. */
+let made: string | null = null;
+
+// The other tests want the one cluster and the workers that it begins with.
 test.afterEach(async () => {
   const elsewhere = new Elsewhere();
+  if (made) {
+    await elsewhere.remove(made);
+    made = null;
+  }
   await elsewhere.scale(await elsewhere.first(), 2);
 });
 
@@ -15,6 +22,7 @@ test('K11 two notebooks on two clusters do not mix, and a deleted one is lost', 
 }) => {
   const elsewhere = new Elsewhere();
   const id = await elsewhere.makeCluster('second');
+  made = id;
   await elsewhere.start(id);
   await saturn.start();
   const second = saturn.panel.getByRole('row', { name: 'second' });
@@ -41,6 +49,7 @@ test('K11 two notebooks on two clusters do not mix, and a deleted one is lost', 
   }
 
   await elsewhere.remove(id);
+  made = null;
   await expect(saturn.button).toContainText('second · lost');
   await expect(saturn.panel.getByRole('alert')).toContainText(
     'The cluster no longer exists'

@@ -81,7 +81,7 @@ test('Notebook 7 attaches, restarts and runs all, and detaches', async ({
   const button = page.locator('.jp-Saturn-button');
   await expect(button).toContainText('Attach…');
   // The item names the cluster when the page has read of it already.
-  await choose(page, /^Attach (Notebook )?to /);
+  await choose(page, /^Attach (Notebook to Cluster|to first-steps)$/);
   await expect(button).toContainText('2 workers');
   for (let round = 0; round < 2; round++) {
     await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
