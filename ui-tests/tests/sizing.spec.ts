@@ -111,8 +111,14 @@ test('a double click sends once, and a failure keeps what was typed', async ({
       sent.push(request.method());
     }
   });
-  await page.route('**/scale*', route =>
-    route.fulfill({
+  let release: () => void = () => undefined;
+  const held = new Promise<void>(resolve => (release = resolve));
+  await page.route('**/scale*', async route => {
+    if (sent.length > 1) {
+      await held;
+      return route.continue();
+    }
+    return route.fulfill({
       status: 502,
       json: {
         code: 'unreachable',
@@ -121,8 +127,8 @@ test('a double click sends once, and a failure keeps what was typed', async ({
         hint: 'Try again in a minute.',
         request_id: 'r1'
       }
-    })
-  );
+    });
+  });
   await saturn.action('Scale…').click();
   await workers.fill('65');
   await expect(dialog).toContainText('Give a whole number from 0 to 64.');
@@ -139,13 +145,6 @@ test('a double click sends once, and a failure keeps what was typed', async ({
   expect(sent).toEqual(['PUT']);
   expect((await localRecord())?.n_workers).toBe(2);
 
-  let release: () => void = () => undefined;
-  const held = new Promise<void>(resolve => (release = resolve));
-  await page.unroute('**/scale*');
-  await page.route('**/scale*', async route => {
-    await held;
-    await route.continue();
-  });
   await saturn.dialogButton('Scale').dblclick();
   await expect(dialog).toContainText('Working…');
   await saturn.dialogButton('Scale').click();
