@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 
 from .connection import Connection, Settings, effective, origin_of
@@ -12,6 +13,7 @@ from .failures import WHERE_TOKENS_ARE
 from .lease import LocalSaturn, no_local
 from .saturn import SaturnClient
 from .transport import Limits
+from .verification import about_token
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Connector:
         self._credentials = credentials
         self._local = local
         self._client: SaturnClient | None = None
+        self._has_asked = False
         self._retired: list[SaturnClient] = []
         self._opening = asyncio.Lock()
         self.settings = Settings()
@@ -109,6 +112,16 @@ class Connector:
                     fixed = self._fixed
                     self._client = SaturnClient(*opened, fixed.limits, fixed.ca_bundle)
 
+    async def learn(self) -> None:
+        """Ask for scope and end of a token that was not verified here: once for each client."""
+        client = self._client
+        if client is None or self._has_asked:
+            return
+        self._has_asked = True
+        if self._credentials.is_unseen(client.credential):
+            with contextlib.suppress(SaturnError):
+                client.credential = self._credentials.learn(*await about_token(client))
+
     def is_in_use(self, client: SaturnClient) -> bool:
         """Tell whether a client is the one in use: not after signing out, or moving away."""
         return client is self._client and self._is_current(client)
@@ -177,6 +190,7 @@ class Connector:
         if self._client is not None:
             self._retired.append(self._client)
             self._client = None
+            self._has_asked = False
 
 
 def _signed_out(reason: str, hint: str) -> SaturnError:

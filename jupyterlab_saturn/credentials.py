@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,7 @@ class Credentials:
         self, from_environment: Credential | None = None, vault: Vault | None = None
     ) -> None:
         self._from_environment = from_environment
+        self._is_learnt = False
         self._vault = vault
 
     def for_origin(self, origin: str) -> Credential | None:
@@ -67,6 +68,19 @@ class Credentials:
         """Tell whether the environment decided on the token for an origin."""
         credential = self._from_environment
         return credential is not None and credential.origin == origin != ""
+
+    def is_unseen(self, credential: Credential | None) -> bool:
+        """Tell whether Saturn was not asked yet about a token that nobody entered here."""
+        is_unseen = self._from_environment is not None and not self._is_learnt
+        return is_unseen and credential == self._from_environment
+
+    def learn(self, scope: str | None, expires_at: str | None) -> Credential | None:
+        """Keep what Saturn told of the environment's token."""
+        known = self._from_environment
+        if known is not None:
+            known = replace(known, scope=scope, expires_at=expires_at)
+        self._from_environment, self._is_learnt = known, True
+        return known
 
     @property
     def has_stray_token(self) -> bool:

@@ -61,14 +61,22 @@ async def _identify(client: SaturnClient, credential: Credential) -> Credential:
 
 async def _details(client: SaturnClient) -> tuple[str, str | None, str | None]:
     """Find organisation, scope and end, as far as Saturn tells them to this token."""
-    owner, tokens = await asyncio.gather(client.owner(), client.tokens(), return_exceptions=True)
-    for fault in (owner, tokens):
+    owner, token = await asyncio.gather(client.owner(), about_token(client), return_exceptions=True)
+    for fault in (owner, token):
         if isinstance(fault, BaseException) and not isinstance(fault, SaturnError):
             raise fault
     organisation = "" if isinstance(owner, BaseException) else owner.organisation
-    if isinstance(tokens, SaturnError):
-        return organisation, RESOURCE if tokens.code == "forbidden" else None, None
-    assert not isinstance(tokens, BaseException)  # noqa: S101
+    return organisation, *((None, None) if isinstance(token, BaseException) else token)
+
+
+async def about_token(client: SaturnClient) -> tuple[str | None, str | None]:
+    """Ask for the scope and the end of the token in use; raises ``SaturnError`` for faults."""
+    try:
+        tokens = await client.tokens()
+    except SaturnError as error:
+        if error.code != "forbidden":
+            raise
+        return RESOURCE, None
     # Which of them is in use is not told: only what is true of all is true of it.
     ends = {item.expires_at for item in tokens}
-    return organisation, USER, ends.pop() if len(ends) == 1 else None
+    return USER, ends.pop() if len(ends) == 1 else None

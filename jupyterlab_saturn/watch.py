@@ -269,6 +269,9 @@ class ClusterWatch:
         self._read_at = self._clock()
         self.publish()
         self._tell()
+        if self._state.problem is None:
+            await self.connector.learn()
+            self.publish()
 
     def _fail(self, error: SaturnError) -> None:
         """Keep the last good data, and wait longer from failure to failure."""

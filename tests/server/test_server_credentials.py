@@ -6,10 +6,13 @@ import os
 from typing import Any
 
 import pytest
-from fake_saturn import TOKEN
+from fake_saturn import TOKEN, FakeSaturn, answer
+from server_rig import in_hours, is_status
 
 from jupyterlab_saturn.credentials import Credentials, describe, take_from_environment
+from jupyterlab_saturn.transport import TRIES
 
+TOKENS = ("GET", "/api/tokens")
 URL = "https://app.saturn.example/x"
 
 
@@ -75,3 +78,26 @@ class TestKept:
 
     async def test_token_stays_when_the_admin_says_so(self, app: Any) -> None:
         assert os.environ["SATURN_TOKEN"] == TOKEN
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+async def test_n24_end_and_scope_are_asked_once(
+    call: Any, saturn: FakeSaturn, state_when: Any, is_broken: bool
+) -> None:
+    end = in_hours(23)
+    saturn.tokens = [{"id": "t", "expires_at": end, "scope": None}]
+    if is_broken:
+        saturn.faults[TOKENS] = answer(500, {})
+    await state_when(is_status("ok"))
+    for _ in range(2):
+        assert (await call("POST", "refresh"))[0] == 204
+    _, state = await call("GET", "state")
+    token = state["connection"]["token"]
+    assert token["source"] == "environment"
+    assert token["expires_at"] == (None if is_broken else end)
+    assert len(token["warnings"]) == (0 if is_broken else 1)
+    _, found = await call("GET", "credentials")
+    assert found["scope"] == (None if is_broken else "user")
+    # Tried anew when it breaks, as every reading, but not with each poll.
+    asked = [item for item in saturn.requests if (item.method, item.path) == TOKENS]
+    assert len(asked) == (TRIES if is_broken else 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import socket
 import ssl
@@ -10,9 +9,7 @@ from typing import Any
 
 import pytest
 from fake_saturn import TOKEN, FakeSaturn, answer, hang
-from server_rig import LIST, USER, is_status
-
-from jupyterlab_saturn.records import format_time
+from server_rig import LIST, USER, in_hours, is_status
 
 TOKENS = ("GET", "/api/tokens")
 
@@ -216,11 +213,6 @@ async def test_t14_bad_body_is_refused_without_echo(
     assert TOKEN not in caplog.text
     assert saturn.requests == []
     assert not vault_file.exists()
-
-
-def in_hours(hours: float) -> str:
-    now = datetime.datetime.now(datetime.timezone.utc)
-    return format_time(now + datetime.timedelta(hours=hours))
 
 
 @pytest.mark.usefixtures("connected")
