@@ -33,7 +33,7 @@ HOMES = {
     "sagemaker-3.12": Environment(
         "3.12", ("ipython==8.37.0", "ipykernel==7.3.0", *_dask("2026.7.1"))
     ),
-    "plain": Environment(None, ("ipykernel", "papermill", *_dask("2026.7.1"))),
+    "plain": Environment(None, ("ipykernel", "nbconvert", "papermill", *_dask("2026.7.1"))),
     # Colab brings dask without distributed.
     "bare-3.12": Environment("3.12", (*COLAB, "dask==2026.7.1")),
 }

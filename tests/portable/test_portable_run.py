@@ -24,6 +24,7 @@ COMPUTE = (
 LEFT = """print(sorted(name for name in globals() if "saturn" in name.lower()))
 import os
 print({name: name in os.environ for name in ("SATURN_BASE_URL", "SATURN_TOKEN")})"""
+GIVEN, DONE = "given.ipynb", "done.ipynb"
 CONSTANTS = "['SATURN_BASE_URL']"
 
 
@@ -84,17 +85,29 @@ def test_a_notebook_runs_whole(
     assert saturn.token not in json.dumps(done)
 
 
-def test_papermill_runs_it_with_a_token_in_the_environment(
-    platform: Callable[..., Platform], saturns: Callable[[str], Saturn], tmp_path: Path
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("papermill", "-k", KERNEL, GIVEN, DONE),
+        ("nbconvert", "--to", "notebook", "--execute", GIVEN, "--output", DONE),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_program_runs_it_with_a_token_in_the_environment(
+    platform: Callable[..., Platform],
+    saturns: Callable[[str], Saturn],
+    tmp_path: Path,
+    arguments: tuple[str, ...],
 ) -> None:
     saturn, plain = saturns("plain"), platform("plain")
     saturn.start()
-    given, done = tmp_path / "given.ipynb", tmp_path / "done.ipynb"
-    cells = [new_code_cell(source) for source in notebook(saturn, "2026.7.1")]
-    nbformat.write(new_notebook(cells=cells), given)
-    command = [str(plain.python), "-m", "papermill", "-k", KERNEL, str(given), str(done)]
+    done = tmp_path / DONE
+    written = new_notebook(cells=[new_code_cell(source) for source in notebook(saturn, "2026.7.1")])
+    written.metadata.kernelspec = {"name": KERNEL, "display_name": KERNEL}
+    nbformat.write(written, tmp_path / GIVEN)
     run = subprocess.run(
-        command,
+        [str(plain.python), "-m", *arguments],
+        cwd=tmp_path,
         env={
             **plain.environ,
             "SATURN_TOKEN": saturn.token,
