@@ -88,7 +88,7 @@ function Facts(props: {
       {cluster.created_at && (
         <>
           <dt>{trans.__('Created')}</dt>
-          <dd title={cluster.created_at}>
+          <dd title={new Date(cluster.created_at).toLocaleString()}>
             {createdWords(Date.parse(cluster.created_at), now, trans)}
           </dd>
         </>
@@ -117,7 +117,10 @@ function SizeWords(props: {
     <>
       {size?.display ?? name ?? trans.__('unknown')}
       {size && size.gpu > 0 && (
-        <span className="jp-Saturn-badge">{gpuWords(size, trans)}</span>
+        <>
+          {' ' /* for those who hear it */}
+          <span className="jp-Saturn-badge">{gpuWords(size, trans)}</span>
+        </>
       )}
     </>
   );
