@@ -106,8 +106,19 @@ function makeLoader(app: JupyterFrontEnd): () => Promise<void> {
     const enabled = latePlugins.filter(
       ({ id }) => !PageConfig.Extension.isDisabled(id)
     );
-    app.registerPlugins(enabled);
-    await Promise.allSettled(enabled.map(({ id }) => app.activatePlugin(id)));
+    for (const plugin of enabled) {
+      if (app.hasPlugin(plugin.id)) {
+        app.deregisterPlugin(plugin.id); // it kept the place; see places.ts
+      }
+      app.registerPlugin(plugin);
+    }
+    await Promise.all(
+      enabled.map(({ id }) =>
+        app.activatePlugin(id).catch((error: unknown) => {
+          console.error(`Plugin '${id}' failed to activate.`, error); // the others work
+        })
+      )
+    );
     app.commands.notifyCommandChanged();
   };
   return () => {
