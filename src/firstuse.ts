@@ -22,11 +22,13 @@ export interface IUses {
   readonly notebooks: INotebookTracker | null;
   readonly consoles: IConsoleTracker | null;
   readonly registry: ISettingRegistry | null;
+  /** Whether the first use has been. */
+  readonly isUsed: () => boolean;
 }
 
 /**
- * Call `use` once Saturn is of use in this page: with the first notebook or console, when the server
- * tells of a change, when anything of Saturn's is set, and while a cluster runs.
+ * Call `use` when Saturn is of use in this page: with the first notebook or console, when anything of
+ * Saturn's is set, and when a cluster runs: now, or as the server tells later.
  *
  * #### Notes
  * What is drawn or run has ways of its own; see `plugins/entrance.tsx`.
@@ -39,9 +41,17 @@ export function awaitFirstUse(uses: IUses, use: () => void): void {
     }
     tracker?.widgetAdded.connect(use);
   }
+  const look = async (): Promise<void> => {
+    if (
+      !uses.isUsed() &&
+      (await isRunning(app.serviceManager.serverSettings))
+    ) {
+      use(); // it costs money, and may be idle
+    }
+  };
   app.serviceManager.events.stream.connect((_, { schema_id }) => {
-    if (schema_id === EVENT) {
-      use();
+    if (schema_id === EVENT && !document.hidden) {
+      void look();
     }
   });
   void app.restored.then(async () => {
@@ -49,8 +59,8 @@ export function awaitFirstUse(uses: IUses, use: () => void): void {
     settings?.changed.connect(use);
     if ((registry && !settings) || (settings && isSet(settings))) {
       use(); // the server has to be told, a token to be taken out, or that they cannot be read
-    } else if (await isRunning(app.serviceManager.serverSettings)) {
-      use(); // it costs money, and may be idle
+    } else {
+      await look();
     }
   });
 }

@@ -31,6 +31,11 @@ import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
 const FOR_NOTEBOOKS = /^saturn:(detach|compare|insert|modernise|export)/;
 
 /**
+ * A plugin that is not there before the first use.
+ */
+const LATE = 'jupyterlab-saturn:documents';
+
+/**
  * The command that opens the pane of a dashboard again.
  */
 const OPEN_PANE = 'saturn:open-dashboard';
@@ -91,7 +96,8 @@ export const entrancePlugin: JupyterFrontEndPlugin<IEntrance> = {
         name: ({ content: { pane } }) => `${pane.clusterId}/${pane.plot}`
       });
     }
-    awaitFirstUse({ app, notebooks, consoles, registry }, use);
+    const isUsed = (): boolean => app.hasPlugin(LATE);
+    awaitFirstUse({ app, notebooks, consoles, registry, isUsed }, use);
     return { commands, fields, panel, panes };
   }
 };
