@@ -58,7 +58,7 @@ class PortTakenError(Exception):
     """Somebody else listens on the port that was asked for."""
 
 
-async def serve(options: Options) -> None:
+async def serve(options: Options, make_backend: type[LocalBackend] = LocalBackend) -> None:
     """Run until a signal, or until nobody holds a lease.
 
     Raises `LockedError` when another server has the directory, `PortTakenError`, and `OSError`
@@ -68,18 +68,18 @@ async def serve(options: Options) -> None:
     lock = DirectoryLock(options.state_dir / "lock")
     try:
         options.info.unlink(missing_ok=True)
-        await _serve_locked(options)
+        await _serve_locked(options, make_backend)
     finally:
         options.info.unlink(missing_ok=True)
         lock.release()
 
 
-async def _serve_locked(options: Options) -> None:
+async def _serve_locked(options: Options, make_backend: type[LocalBackend]) -> None:
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, over.set)
-    backend, services = _assemble(options, over)
+    backend, services = _assemble(options, over, make_backend)
     backend.recover()
     users = services.accounts.ensure_users(options.users)
     handed = services.accounts.hand_out(users, options.state_dir / "tokens.json")
@@ -110,11 +110,13 @@ async def _serve_locked(options: Options) -> None:
         await asyncio.wait_for(server.close_all_connections(), 1.0)
 
 
-def _assemble(options: Options, over: asyncio.Event) -> tuple[LocalBackend, Services]:
+def _assemble(
+    options: Options, over: asyncio.Event, make_backend: type[LocalBackend]
+) -> tuple[LocalBackend, Services]:
     store = Store(options.state_dir / "state.json")
     tokens = Tokens(store)
     clusters = private_directory(options.state_dir / "clusters")
-    backend = LocalBackend(clusters, store.state.instance, options.images, spare=options.spare)
+    backend = make_backend(clusters, store.state.instance, options.images, spare=options.spare)
     return backend, Services(
         store=store,
         tokens=tokens,

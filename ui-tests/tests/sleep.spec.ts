@@ -1,18 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './saturn';
-
-/** Have the page believe that its tab is hidden, or shown. */
-async function setHidden(page: Page, isHidden: boolean): Promise<void> {
-  await page.evaluate(isHidden => {
-    const state = isHidden ? 'hidden' : 'visible';
-    Object.defineProperties(document, {
-      hidden: { configurable: true, get: () => isHidden },
-      visibilityState: { configurable: true, get: () => state }
-    });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, isHidden);
-}
+import { setHidden } from './visibility';
 
 /** Reload, and come back to the notebook and the sidebar. */
 async function reload(page: Page): Promise<void> {
