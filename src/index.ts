@@ -11,6 +11,7 @@ import { idlePlugin } from './plugins/idle';
 import { launcherPlugin } from './plugins/launcher';
 import { leakedTokenPlugin } from './plugins/leakedtoken';
 import { credentialsPlugin } from './plugins/credentials';
+import { logsPlugin } from './plugins/logs';
 import { recipesPlugin } from './plugins/recipes';
 import { runningPlugin } from './plugins/running';
 import { settingsPlugin } from './plugins/settings';
@@ -28,6 +29,7 @@ export default [
   documentsPlugin,
   commandsPlugin,
   cellsPlugin,
+  logsPlugin,
   recipesPlugin,
   sidebarPlugin,
   sizingPlugin,
