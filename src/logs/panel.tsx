@@ -28,7 +28,6 @@ export class LogPanel extends ReactWidget {
     this.title.icon = saturnIcon;
     this.title.closable = true;
     this.addClass('jp-SaturnLogs');
-    this.node.setAttribute('role', 'region');
     this._name();
     clusters.changed.connect(this._name, this);
   }
@@ -84,7 +83,6 @@ export class LogPanel extends ReactWidget {
     const name = clusters.get(this.clusterId)?.name;
     this.title.label = name ? trans.__('Logs of %1', name) : trans.__('Logs');
     this.title.caption = this.title.label;
-    this.node.setAttribute('aria-label', this.title.label);
   }
 
   private _draw(): JSX.Element {

@@ -14,10 +14,7 @@ export function LogSection(props: {
 }): JSX.Element {
   const { cluster, trans } = props;
   return (
-    <section
-      className="jp-SaturnLogs-section"
-      aria-label={trans.__('Logs of %1', cluster.name)}
-    >
+    <div className="jp-SaturnLogs-section">
       <Action
         accent={cluster.status === 'error'}
         title={
@@ -29,6 +26,6 @@ export function LogSection(props: {
       >
         {trans.__('Logs')}
       </Action>
-    </section>
+    </div>
   );
 }
