@@ -68,6 +68,7 @@ export type CommandId =
   | 'saturn:delete-cluster'
   | 'saturn:open-dashboard'
   | 'saturn:open-dashboard-layout'
+  | 'saturn:show-logs'
   | 'saturn:open-first-steps';
 
 /**
@@ -134,6 +135,11 @@ function clusterWords(trans: TranslationBundle) {
       CLUSTER_ARGS,
       trans.__('Open Dashboard Layout'),
       trans.__('Open task stream, progress and workers’ memory')
+    ),
+    'saturn:show-logs': describe(
+      CLUSTER_ARGS,
+      trans.__('Show Cluster Logs'),
+      trans.__('Show what the scheduler and the workers wrote')
     )
   };
 }

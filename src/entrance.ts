@@ -5,6 +5,7 @@ import { Token } from '@lumino/coreutils';
 import type { FieldProps } from '@rjsf/utils';
 
 import type { DashboardContent } from './dashboards/content';
+import type { LogPanel } from './logs/panel';
 import type { SaturnPanel } from './sidebar/panel';
 
 /**
@@ -26,6 +27,11 @@ export type Fields = Record<
 export type PaneWidget = MainAreaWidget<DashboardContent>;
 
 /**
+ * A pane of the logs of a cluster.
+ */
+export type LogWidget = MainAreaWidget<LogPanel>;
+
+/**
  * What stands in the application from the start; all else is loaded at the first use and fills it.
  */
 export interface IEntrance {
@@ -35,6 +41,8 @@ export interface IEntrance {
   readonly panel: SaturnPanel;
   /** The panes of dashboards, which the layout restorer knows. */
   readonly panes: WidgetTracker<PaneWidget>;
+  /** The panes of logs, which it knows as well. */
+  readonly logs: WidgetTracker<LogWidget>;
   /** Resolved with what the settings editor draws. */
   readonly fields: PromiseDelegate<Fields>;
 }

@@ -1,3 +1,4 @@
 import './base.css';
 import './clusterview.css';
 import './dashboards.css';
+import './logs.css';

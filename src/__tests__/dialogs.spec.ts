@@ -2,6 +2,7 @@ import { Dialogs } from '../dialogs';
 import { makeCluster, PROBLEM, trans } from './values';
 
 interface IQuestion {
+  body: unknown;
   buttons: { accept: boolean }[];
   defaultButton: number;
 }

@@ -245,6 +245,20 @@ describe('DashboardPane', () => {
     expect(seen()).toBe('demo is stopped, start');
   });
 
+  it('should let go of a plot that nobody sees, until it is seen', async () => {
+    await load();
+    pane.rest();
+    expect(seen()).toBe('ticket-1/individual-task-stream');
+    pane.isVisible = false;
+    pane.rest();
+    expect(seen()).toBe('');
+    clusters.changed.emit();
+    await settle();
+    expect(api.enter).toHaveBeenCalledTimes(1);
+    await open();
+    expect(seen()).toBe('ticket-2/individual-task-stream loading');
+  });
+
   it('should ask for nothing after its end', async () => {
     await load();
     pane.dispose();

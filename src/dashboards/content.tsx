@@ -11,6 +11,11 @@ import { Placeholder } from './placeholder';
 import type { IWorkersPage } from './workers';
 
 /**
+ * Milliseconds after which a hidden plot is let go: its websocket goes on for as long as it is there.
+ */
+const HIDDEN_LIMIT = 60_000;
+
+/**
  * Shows a plot in a frame that can run scripts and do nothing else, or what stands in its place.
  */
 export class DashboardContent extends Widget {
@@ -32,6 +37,7 @@ export class DashboardContent extends Widget {
 
   override dispose(): void {
     if (!this.isDisposed) {
+      clearTimeout(this._hidden);
       this.pane.dispose();
       super.dispose();
     }
@@ -53,10 +59,13 @@ export class DashboardContent extends Widget {
   }
 
   private _look(): void {
+    clearTimeout(this._hidden);
     this.pane.isVisible = this.isVisible;
     this._told.update();
     if (this.isVisible) {
       this._options.onShown();
+    } else {
+      this._hidden = setTimeout(() => this.pane.rest(), HIDDEN_LIMIT);
     }
   }
 
@@ -113,6 +122,7 @@ export class DashboardContent extends Widget {
   private readonly _options: DashboardContent.IOptions;
   private readonly _told: Told;
   private _frame: IFrame | null = null;
+  private _hidden: ReturnType<typeof setTimeout> | undefined;
 }
 
 /**

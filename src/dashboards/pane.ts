@@ -46,9 +46,7 @@ export class DashboardPane implements IDisposable {
     this._update();
   }
 
-  /**
-   * Emitted when the state changed.
-   */
+  /** Emitted when the state changed. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -57,9 +55,7 @@ export class DashboardPane implements IDisposable {
     return this._options.clusterId;
   }
 
-  /**
-   * Dask's name of the plot.
-   */
+  /** Dask's name of the plot. */
   get plot(): string {
     return this._options.plot;
   }
@@ -68,16 +64,12 @@ export class DashboardPane implements IDisposable {
     return this._state;
   }
 
-  /**
-   * The cluster, or null while it is not listed.
-   */
+  /** The cluster, or null while it is not listed. */
   get cluster(): ICluster | null {
     return this._options.clusters.get(this.clusterId);
   }
 
-  /**
-   * The plot's title and the cluster's name.
-   */
+  /** The plot's title and the cluster's name. */
   get title(): string {
     const { lists, trans } = this._options;
     const cluster = this.cluster;
@@ -115,8 +107,16 @@ export class DashboardPane implements IDisposable {
   }
 
   /**
-   * Load the plot anew, or see whether it can be shown by now.
+   * Let go of the plot, while nobody sees it; it comes back when it is seen.
    */
+  rest(): void {
+    if (!this._isVisible && this._state.kind === 'frame') {
+      this._forget();
+      this._set({ kind: 'waiting', words: '' });
+    }
+  }
+
+  /** Load the plot anew, or see whether it can be shown by now. */
   retry(): void {
     this._forget();
     this._state = { kind: 'waiting', words: '' };

@@ -18,7 +18,7 @@ import type { FieldProps } from '@rjsf/utils';
 import React, { lazy, Suspense } from 'react';
 
 import { describeCommands, FIRST_STEPS } from '../commandwords';
-import type { Fields, PaneWidget } from '../entrance';
+import type { Fields, LogWidget, PaneWidget } from '../entrance';
 import { FIELDS, IEntrance } from '../entrance';
 import { awaitFirstUse } from '../firstuse';
 import { saturnIcon } from '../icons';
@@ -39,6 +39,11 @@ const LATE = 'jupyterlab-saturn:documents';
  * The command that opens the pane of a dashboard again.
  */
 const OPEN_PANE = 'saturn:open-dashboard';
+
+/**
+ * The command that opens the logs of a cluster again.
+ */
+const SHOW_LOGS = 'saturn:show-logs';
 
 /**
  * Puts into the application what is there from the start, and loads all else at the first use.
@@ -81,6 +86,9 @@ export const entrancePlugin: JupyterFrontEndPlugin<IEntrance> = {
     const panes = new WidgetTracker<PaneWidget>({
       namespace: 'jupyterlab-saturn-dashboards'
     });
+    const logs = new WidgetTracker<LogWidget>({
+      namespace: 'jupyterlab-saturn-logs'
+    });
     addCommands(app, { commands, launcher, load, palette, trans });
     addFields(renderers, async () => load().then(() => fields.promise));
     app.shell.add(panel, 'left', { rank: 650, type: 'Saturn' });
@@ -95,10 +103,15 @@ export const entrancePlugin: JupyterFrontEndPlugin<IEntrance> = {
         }),
         name: ({ content: { pane } }) => `${pane.clusterId}/${pane.plot}`
       });
+      void restorer?.restore(logs, {
+        command: SHOW_LOGS,
+        args: ({ content: { clusterId } }) => ({ clusterId }),
+        name: ({ content: { clusterId } }) => clusterId
+      });
     }
     const isUsed = (): boolean => app.hasPlugin(LATE);
     awaitFirstUse({ app, notebooks, consoles, registry, isUsed }, use);
-    return { commands, fields, panel, panes };
+    return { commands, fields, logs, panel, panes };
   }
 };
 

@@ -11,6 +11,7 @@ import { documentsPlugin } from './documents';
 import { idlePlugin } from './idle';
 import { launcherPlugin } from './launcher';
 import { leakedTokenPlugin } from './leakedtoken';
+import { logsPlugin } from './logs';
 import { recipesPlugin } from './recipes';
 import { runningPlugin } from './running';
 import { settingsPlugin } from './settings';
@@ -33,6 +34,7 @@ export const latePlugins = [
   sizingPlugin,
   clusterViewPlugin,
   dashboardsPlugin,
+  logsPlugin,
   toolbarPlugin,
   statusBarPlugin,
   autoAttachPlugin,

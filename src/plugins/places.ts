@@ -7,6 +7,7 @@ const NAMES = [
   'cells',
   'commands',
   'dashboards',
+  'logs',
   'plugin',
   'recipes',
   'toolbar'
