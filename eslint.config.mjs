@@ -31,6 +31,51 @@ const layer = (files, patterns, message) => ({
   }
 });
 
+/**
+ * Names of attributes and properties whose values users read or hear.
+ */
+const SPOKEN = [
+  'alt',
+  'aria-description',
+  'aria-label',
+  'aria-valuetext',
+  'body',
+  'caption',
+  'category',
+  'heading',
+  'hint',
+  'innerText',
+  'label',
+  'message',
+  'placeholder',
+  'question',
+  'reason',
+  'textContent',
+  'title',
+  'tooltip',
+  'words'
+];
+
+const RAW_TEMPLATE =
+  'TemplateLiteral:has(> TemplateElement[value.cooked=/[A-Za-z]/])';
+
+/**
+ * Where raw words would stand that `jupyter/no-untranslated-string` does not see: calls that tell the user,
+ * and templates with values in them.
+ */
+const RAW_WORDS = [
+  ...['Literal[value=/[A-Za-z]/]', RAW_TEMPLATE].flatMap(words => [
+    `CallExpression[callee.object.name='Notification'] > ${words}:first-child`,
+    `CallExpression[callee.name='showErrorMessage'] > ${words}`
+  ]),
+  `JSXElement > JSXExpressionContainer > ${RAW_TEMPLATE}`,
+  `JSXAttribute[name.name=/^(${SPOKEN.join('|')})$/] > JSXExpressionContainer > ${RAW_TEMPLATE}`,
+  `Property[key.name=/^(${SPOKEN.join('|')})$/] > ${RAW_TEMPLATE}`
+].map(selector => ({
+  selector,
+  message: 'Users read this: take it from trans.__().'
+}));
+
 const VIEWS =
   '/(sidebar|plugins)/|/(toolbar|signin|address|project|entry|fields|view|slots|switch)$';
 
@@ -104,7 +149,12 @@ export default defineConfig([
         {
           selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
           message: 'What others wrote is text, never HTML.'
-        }
+        },
+        ...RAW_WORDS
+      ],
+      'jupyter/no-untranslated-string': [
+        'error',
+        { enforcePunctuation: false, checkProperties: SPOKEN }
       ],
       'prefer-arrow-callback': 'error',
       // Lumino's slots are methods, connected with their `this`.
@@ -158,7 +208,8 @@ export default defineConfig([
     files: ['src/**/__tests__/**', 'ui-tests/**'],
     rules: {
       'max-lines-per-function': 'off',
-      'jupyter/no-untranslated-string': 'off'
+      'jupyter/no-untranslated-string': 'off',
+      'no-restricted-syntax': 'off'
     }
   },
   prettierRecommended
