@@ -3,6 +3,7 @@ import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
 import { formatPrice, formatStatus } from './format';
 import { Notices } from './notices';
 import type { ICluster } from './tokens';
+import { sentences } from './words';
 
 /**
  * The places of the buttons of a question.
@@ -97,12 +98,16 @@ export class Dialogs extends Notices {
    */
   confirmLoss(cluster: ICluster, action: 'stop' | 'restart'): Promise<boolean> {
     const trans = this._trans;
+    const price = formatPrice(cluster.price_per_hour || null, false, trans);
     return this._confirm(
       action === 'stop'
         ? trans.__('Stop %1?', cluster.name)
         : trans.__('Restart %1?', cluster.name),
-      trans.__(
-        'Results that its workers hold are lost, and attached notebooks lose their client.'
+      sentences(
+        trans.__(
+          'Results that its workers hold are lost, and attached notebooks lose their client.'
+        ),
+        ...(price ? [trans.__('While it runs it costs %1.', price)] : [])
       ),
       Dialog.warnButton({
         label: action === 'stop' ? trans.__('Stop') : trans.__('Restart')

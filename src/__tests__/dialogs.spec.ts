@@ -96,6 +96,24 @@ describe('Dialogs', () => {
     expect(await dialogs.confirmForget('saturn.example')).toBe(false);
   });
 
+  it.each([
+    [0.75, /While it runs it costs about \$0\.75\/h\.$/],
+    [0, /lose their client\.$/],
+    [null, /lose their client\.$/]
+  ])(
+    'should say what a cluster costs before it stops: %s',
+    async (price, words) => {
+      let body: unknown;
+      mockShow.mockImplementation(question => {
+        body = question.body;
+        return { button: question.buttons[question.defaultButton] };
+      });
+      const cluster = makeCluster({ price_per_hour: price });
+      await dialogs.confirmLoss(cluster, 'stop');
+      expect(body).toMatch(words);
+    }
+  );
+
   it.each(['stop', 'restart'] as const)(
     'should not have Enter lose results: %s',
     async action => {

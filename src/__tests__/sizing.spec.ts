@@ -172,6 +172,14 @@ describe('readDefinition', () => {
     expect(read.price).toBe('What it will cost is not known.');
   });
 
+  it('should ask for spot workers only when they are wanted', () => {
+    const begin = initialDefinition(null, '0'.repeat(32));
+    const read = (isSpot: boolean): unknown =>
+      readDefinition({ ...begin, isSpot }, null, snapshot, trans).definition;
+    expect(read(true)).toEqual({ worker_is_spot: true });
+    expect(read(false)).toEqual({});
+  });
+
   it('should not take a number away', () => {
     const read = readDefinition(
       { ...values, n_workers: '' },

@@ -88,7 +88,7 @@ function Facts(props: {
       {cluster.created_at && (
         <>
           <dt>{trans.__('Created')}</dt>
-          <dd title={cluster.created_at}>
+          <dd title={new Date(cluster.created_at).toLocaleString()}>
             {createdWords(Date.parse(cluster.created_at), now, trans)}
           </dd>
         </>

@@ -23,6 +23,8 @@ export interface IDefinitionValues extends Record<Count, string> {
   /** Of a new cluster: the id of what is to own it, or an address that holds it. */
   readonly project: string;
   readonly kind: OwnerKind;
+  /** Of a new cluster: whether its workers run on spot machines. */
+  readonly isSpot: boolean;
 }
 
 /**
@@ -60,7 +62,8 @@ export function initialDefinition(
     nprocs: text(cluster?.nprocs),
     nthreads: text(cluster?.nthreads),
     project,
-    kind: 'workspace'
+    kind: 'workspace',
+    isSpot: false
   };
 }
 
@@ -132,12 +135,13 @@ function changesOf(
   values: IDefinitionValues,
   counts: Partial<Record<Count, number>>
 ): IDefinition {
-  const changed = (key: keyof IDefinitionValues): boolean =>
+  const changed = (key: Count | 'worker_size' | 'scheduler_size'): boolean =>
     values[key].trim() !== before[key];
   return Object.fromEntries([
     ...(['worker_size', 'scheduler_size'] as const)
       .filter(changed)
       .map(key => [key, values[key]]),
-    ...COUNTS.filter(changed).map(key => [key, counts[key]])
+    ...COUNTS.filter(changed).map(key => [key, counts[key]]),
+    ...(values.isSpot ? [['worker_is_spot', true]] : [])
   ]) as IDefinition;
 }

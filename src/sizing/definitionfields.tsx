@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useId } from 'react';
 
 import { formatPrice } from '../format';
 import type { ISize, OwnerKind } from '../tokens';
@@ -50,6 +50,7 @@ export function DefinitionFields(props: {
     <>
       {isNew && <OwnerFields {...props} />}
       {size('worker_size', trans.__('Size of each worker host'))}
+      {isNew && !props.isLocal && <SpotField {...props} />}
       {size('scheduler_size', trans.__('Size of the scheduler'))}
       <div className="jp-Saturn-counts">
         {count(
@@ -69,6 +70,36 @@ export function DefinitionFields(props: {
         )}
       </div>
     </>
+  );
+}
+
+/**
+ * Whether the workers run on machines that are cheap because their provider may take them back.
+ */
+function SpotField(props: {
+  values: IDefinitionValues;
+  onChange: (values: Partial<IDefinitionValues>) => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { onChange, trans, values } = props;
+  const id = useId();
+  return (
+    <div className="jp-Saturn-modes">
+      <label>
+        <input
+          type="checkbox"
+          checked={values.isSpot}
+          aria-describedby={id}
+          onChange={event => onChange({ isSpot: event.target.checked })}
+        />
+        {trans.__('Spot workers')}
+      </label>
+      <p id={id} className="jp-Saturn-muted">
+        {trans.__(
+          'They cost less than the price says, and may be taken away at any time.'
+        )}
+      </p>
+    </div>
   );
 }
 
