@@ -111,6 +111,23 @@ export function spanWords(
 }
 
 /**
+ * Write a state that Saturn or Dask names; a name that is not known stays as it is.
+ */
+export function knownState(state: string, trans: TranslationBundle): string {
+  const words = new Map([
+    ['running', trans.__('running')],
+    ['pending', trans.__('pending')],
+    ['stopping', trans.__('stopping')],
+    ['stopped', trans.__('stopped')],
+    ['error', trans.__('error')],
+    ['completed', trans.__('completed')],
+    ['paused', trans.__('paused')],
+    ['closing', trans.__('closing')]
+  ]);
+  return words.get(state) ?? state;
+}
+
+/**
  * Make one text of several, each a sentence of its own with one full stop.
  */
 export function sentences(...texts: ReadonlyArray<string>): string {

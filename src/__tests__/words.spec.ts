@@ -1,9 +1,12 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import type { AttachmentState } from '../tokens';
 import {
   attachmentMood,
   attachmentWords,
   buttonWords,
   durationWords,
+  knownState,
   sentences
 } from '../words';
 import { makeRef, trans } from './values';
@@ -77,6 +80,17 @@ describe('durationWords', () => {
     [3723, '62 min 3 s']
   ])('should write %p seconds', (seconds, expected) => {
     expect(durationWords(seconds * 1000, trans)).toBe(expected);
+  });
+});
+
+describe('knownState', () => {
+  it('should translate what it knows, and leave the rest', () => {
+    const marking = {
+      ...trans,
+      __: (text: string) => `[${text}]`
+    } as TranslationBundle; // the one method that is asked
+    expect(knownState('paused', marking)).toBe('[paused]');
+    expect(knownState('constructor', marking)).toBe('constructor');
   });
 });
 

@@ -117,7 +117,10 @@ function SizeWords(props: {
     <>
       {size?.display ?? name ?? trans.__('unknown')}
       {size && size.gpu > 0 && (
-        <span className="jp-Saturn-badge">{gpuWords(size, trans)}</span>
+        <>
+          {' ' /* for those who hear it */}
+          <span className="jp-Saturn-badge">{gpuWords(size, trans)}</span>
+        </>
       )}
     </>
   );

@@ -3,6 +3,7 @@ import React from 'react';
 
 import { formatAge, formatMemory } from '../format';
 import { Action } from '../sidebar/action';
+import { knownState } from '../words';
 import { lastOffset, PAGE_SIZE } from './monitor';
 import type {
   IWorker,
@@ -123,7 +124,10 @@ function Row(props: {
       <th scope="row">
         {worker.name}
         {worker.status !== 'running' && (
-          <span className="jp-Saturn-muted"> {worker.status}</span>
+          <span className="jp-Saturn-muted">
+            {' '}
+            {knownState(worker.status, trans)}
+          </span>
         )}
       </th>
       <td className="jp-mod-threads">{worker.threads}</td>

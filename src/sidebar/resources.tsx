@@ -11,6 +11,7 @@ import type {
   IProjectResources,
   ISnapshot
 } from '../tokens';
+import { knownState } from '../words';
 import { Action } from './action';
 import { SaturnLink } from './link';
 import type { ISidebarActions } from './props';
@@ -153,13 +154,15 @@ function Kind(props: {
 }
 
 /**
- * Write the state, in Saturn's own word, and when a job runs next.
+ * Write the state and when a job runs next.
  */
 function stateWords(
   item: IDeployment | IJob,
   trans: TranslationBundle
 ): string {
-  const status = item.status ?? trans.__('state unknown');
+  const status = item.status
+    ? knownState(item.status, trans)
+    : trans.__('state unknown');
   const isJob = 'next_run' in item;
   return isJob && item.next_run
     ? trans.__('%1 · next run %2', status, localTime(item.next_run))
