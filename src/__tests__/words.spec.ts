@@ -1,5 +1,3 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
-
 import type { AttachmentState } from '../tokens';
 import {
   attachmentMood,
@@ -85,10 +83,7 @@ describe('durationWords', () => {
 
 describe('knownState', () => {
   it('should translate what it knows, and leave the rest', () => {
-    const marking = {
-      ...trans,
-      __: (text: string) => `[${text}]`
-    } as TranslationBundle; // the one method that is asked
+    const marking = { ...trans, __: (text: string) => `[${text}]` };
     expect(knownState('paused', marking)).toBe('[paused]');
     expect(knownState('constructor', marking)).toBe('constructor');
   });

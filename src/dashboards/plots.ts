@@ -71,7 +71,7 @@ function taskWords(trans: TranslationBundle): Words {
 function workerWords(trans: TranslationBundle): Words {
   return {
     workers: trans.__('Workers table'),
-    'cluster-map': trans.__('Cluster map'),
+    'statics/individual-cluster-map.html': trans.__('Cluster map'),
     cpu: trans.__('CPU'),
     'workers-cpu-timeseries': trans.__('CPU over time'),
     nprocessing: trans.__('Tasks processing'),

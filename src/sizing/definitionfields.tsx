@@ -35,10 +35,8 @@ export function DefinitionFields(props: {
       onChange={value => onChange({ [key]: value })}
     />
   );
-  const size = (
-    key: 'worker_size' | 'scheduler_size',
-    label: string
-  ): JSX.Element => (
+  type SizeKey = 'worker_size' | 'scheduler_size';
+  const size = (key: SizeKey, label: string): JSX.Element => (
     <Choice
       label={label}
       value={values[key]}

@@ -11,6 +11,7 @@ const NOTICE = '.Toastify__toast-body';
 /** What nobody translates: names, sizes as Saturn calls them, addresses, and dates as the browser writes them. */
 const DATA = [
   /first-steps|^client$/g,
+  /^(import os|os\.environ\[.*)$/, // a notebook's lines, which a dialog shows
   /\d+\/\d+\/\d+(, [\d:]+ [AP]M)?/g,
   /[\w-]+\.ipynb/g,
   /https?:\/\/\S+/g,

@@ -93,6 +93,22 @@ test.describe('a Saturn elsewhere', () => {
     double.stop();
   });
 
+  test('leads to keys and to signing up before a token is entered', async ({
+    page,
+    saturn
+  }) => {
+    await setSetting(page, 'baseUrl', double.url);
+    const links = saturn.panel.getByRole('link');
+    await expect(links.filter({ hasText: 'Access keys' })).toHaveCount(1);
+    await expect(links.filter({ hasText: 'Sign up' })).toHaveCount(1);
+    for (const link of await links.all()) {
+      await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
+      const href = await link.getAttribute('href');
+      expect(new URL(href ?? '').origin).toBe(new URL(double.url).origin);
+    }
+    expect(await double.writes()).toEqual([]);
+  });
+
   test('has links to its pages, and the jobs of the project', async ({
     page,
     saturn

@@ -7,10 +7,8 @@ import { changeSnapshot } from './snapshot';
 
 let double: Double;
 
-test.beforeEach(async ({ page }) => {
+test.beforeEach(async () => {
   double = await Double.start();
-  await setSetting(page, 'baseUrl', double.url);
-  await setSetting(page, 'project', '0'.repeat(32));
 });
 
 test.afterEach(async ({ page }) => {
@@ -20,6 +18,8 @@ test.afterEach(async ({ page }) => {
 
 /** Sign in, and open the double's stopped cluster. */
 async function openStopped(saturn: Saturn): Promise<Locator> {
+  await setSetting(saturn.page, 'baseUrl', double.url);
+  await setSetting(saturn.page, 'project', '0'.repeat(32));
   await enterToken(saturn.page, double.url);
   const row = saturn.panel.getByRole('row', { name: 'cluster off' });
   await row.locator('.jp-Saturn-rowTitle').click();
