@@ -1,5 +1,3 @@
-import { Token } from '@lumino/coreutils';
-
 import type { IAnswer, IQuestion } from './kernel/messages';
 import type { ILeakNotice } from './leakedtoken';
 import { clusterPath, Requests } from './requests';
@@ -32,19 +30,6 @@ export interface IStateAnswer {
   /** When Saturn was last read, ISO 8601; null before. */
   readonly checkedAt: string | null;
 }
-
-/**
- * Our server's REST interface, for plugins.
- */
-export type ISaturnAPI = Pick<SaturnAPI, keyof SaturnAPI>;
-
-/**
- * The token of our server's REST interface.
- */
-export const ISaturnAPI = new Token<ISaturnAPI>(
-  'jupyterlab-saturn:ISaturnAPI',
-  'The REST interface of the Saturn server extension.'
-);
 
 /**
  * Our server's REST interface: one method per endpoint, no state.

@@ -5,7 +5,7 @@ import { DisposableSet } from '@lumino/disposable';
 
 import type { CellActions } from './cellactions';
 import type { CellKind } from './modernise/marker';
-import { CLUSTER_ARGS } from './commands';
+import { describeCommands } from './commandwords';
 
 /**
  * The ids of the commands about portable cells.
@@ -25,40 +25,20 @@ export function addCellCommands(
   trans: TranslationBundle
 ): IDisposable {
   const all = new DisposableSet();
+  const words = describeCommands(trans);
   const add = (
-    id: string,
-    kind: CellKind,
-    label: string,
-    caption: string
+    id: (typeof CellCommandIDs)[keyof typeof CellCommandIDs],
+    kind: CellKind
   ): void => {
     const options: CommandRegistry.ICommandOptions = {
-      label,
-      caption,
-      describedBy: { args: CLUSTER_ARGS },
+      ...words[id],
       isEnabled: () => actions.hasNotebook,
       execute: args => actions.insert(args, kind)
     };
     all.add(commands.addCommand(id, options));
   };
-  add(
-    CellCommandIDs.install,
-    'install',
-    trans.__('Insert Install Cell'),
-    trans.__('Add a cell that installs the cluster’s versions of Dask')
-  );
-  add(
-    CellCommandIDs.connect,
-    'connect',
-    trans.__('Insert Connect Cell'),
-    trans.__(
-      'Add a cell that connects to the cluster in Colab, SageMaker or anywhere, and holds no token'
-    )
-  );
-  add(
-    CellCommandIDs.stop,
-    'stop',
-    trans.__('Insert Stop Cell'),
-    trans.__('Add a cell that stops the cluster once it is switched on')
-  );
+  add(CellCommandIDs.install, 'install');
+  add(CellCommandIDs.connect, 'connect');
+  add(CellCommandIDs.stop, 'stop');
   return all;
 }

@@ -5,6 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
 import type { Actions, Origin } from './actions';
+import { describeCommands } from './commandwords';
 import type { IClusters } from './tokens';
 
 /**
@@ -41,21 +42,6 @@ export const IViewCommands = new Token<IViewCommands>(
   'jupyterlab-saturn:IViewCommands',
   'The commands of Saturn as its own views run them.'
 );
-
-/**
- * What commands on a cluster may be given.
- */
-export const CLUSTER_ARGS = {
-  type: 'object',
-  properties: {
-    clusterId: { type: 'string', description: 'The id of a listed cluster' }
-  }
-};
-
-/**
- * What commands are given that take nothing.
- */
-export const NO_ARGS = { type: 'object', properties: {} };
 
 type Descriptions = Record<string, CommandRegistry.ICommandOptions>;
 
@@ -95,24 +81,19 @@ export function addCommands(
 }
 
 function clusterCommands(options: ICommandOptions): Descriptions {
-  const { actions, origin, trans } = options;
+  const { actions, origin } = options;
+  const words = describeCommands(options.trans);
   return {
     [CommandIDs.start]: {
-      label: trans.__('Start Cluster…'),
-      caption: trans.__('Start a Dask cluster'),
-      describedBy: { args: CLUSTER_ARGS },
+      ...words[CommandIDs.start],
       execute: args => actions.act(args, 'start', origin)
     },
     [CommandIDs.stop]: {
-      label: trans.__('Stop Cluster…'),
-      caption: trans.__('Stop a Dask cluster; results that it holds are lost'),
-      describedBy: { args: CLUSTER_ARGS },
+      ...words[CommandIDs.stop],
       execute: args => actions.act(args, 'stop', origin)
     },
     [CommandIDs.restart]: {
-      label: trans.__('Restart Cluster…'),
-      caption: trans.__('Stop a Dask cluster and start it again'),
-      describedBy: { args: CLUSTER_ARGS },
+      ...words[CommandIDs.restart],
       execute: args => actions.act(args, 'restart', origin)
     }
   };
@@ -120,38 +101,31 @@ function clusterCommands(options: ICommandOptions): Descriptions {
 
 function notebookCommands(options: ICommandOptions): Descriptions {
   const { actions, clusters, origin, trans } = options;
+  const words = describeCommands(trans);
   return {
     [CommandIDs.attach]: {
+      ...words[CommandIDs.attach],
       label: args => {
         const name =
           typeof args.clusterId === 'string' &&
           clusters.get(args.clusterId)?.name;
         return name
           ? trans.__('Attach to %1', name)
-          : trans.__('Attach Notebook to Cluster');
+          : words[CommandIDs.attach].label;
       },
-      caption: trans.__(
-        'Give the notebook’s kernel a client of a Dask cluster'
-      ),
-      describedBy: { args: CLUSTER_ARGS },
       execute: args => actions.attach(args, origin)
     },
     [CommandIDs.detach]: {
+      ...words[CommandIDs.detach],
       label: () =>
         actions.isAttaching
           ? trans.__('Cancel Attach')
-          : trans.__('Detach Notebook'),
-      caption: trans.__('Close the kernel’s client; the cluster runs on'),
-      describedBy: { args: NO_ARGS },
+          : words[CommandIDs.detach].label,
       isEnabled: () => actions.isAttached,
       execute: () => actions.detach(origin)
     },
     [CommandIDs.compareVersions]: {
-      label: trans.__('Compare Versions…'),
-      caption: trans.__(
-        'Compare the packages of the notebook’s kernel with those of its cluster'
-      ),
-      describedBy: { args: NO_ARGS },
+      ...words[CommandIDs.compareVersions],
       isEnabled: () => actions.isAttached,
       execute: () => actions.compareVersions()
     }
@@ -159,42 +133,34 @@ function notebookCommands(options: ICommandOptions): Descriptions {
 }
 
 function panelCommands(options: ICommandOptions): Descriptions {
-  const { actions, openPanel, openSettings, trans } = options;
+  const { actions, openPanel, openSettings } = options;
+  const words = describeCommands(options.trans);
   return {
     [CommandIDs.refresh]: {
-      label: trans.__('Refresh Clusters'),
-      caption: trans.__('Ask Saturn for the state of the clusters now'),
-      describedBy: { args: NO_ARGS },
+      ...words[CommandIDs.refresh],
       execute: () => actions.recheck()
     },
     [CommandIDs.openPanel]: {
-      label: trans.__('Open Saturn Sidebar'),
-      caption: trans.__('Show the Dask clusters'),
-      describedBy: { args: NO_ARGS },
+      ...words[CommandIDs.openPanel],
       execute: () => openPanel()
     },
     [CommandIDs.openSettings]: {
-      label: trans.__('Saturn Settings'),
-      caption: trans.__('Choose which Saturn and project to use'),
-      describedBy: { args: NO_ARGS },
+      ...words[CommandIDs.openSettings],
       execute: () => openSettings()
     }
   };
 }
 
 function signInCommands(options: ICommandOptions): Descriptions {
-  const { signIn, signOut, trans } = options;
+  const { signIn, signOut } = options;
+  const words = describeCommands(options.trans);
   return {
     [CommandIDs.signIn]: {
-      label: trans.__('Sign In to Saturn…'),
-      caption: trans.__('Give the Jupyter server a token for a Saturn'),
-      describedBy: { args: NO_ARGS },
+      ...words[CommandIDs.signIn],
       execute: () => signIn()
     },
     [CommandIDs.signOut]: {
-      label: trans.__('Sign Out of Saturn…'),
-      caption: trans.__('Have the Jupyter server forget a token'),
-      describedBy: { args: NO_ARGS },
+      ...words[CommandIDs.signOut],
       execute: () => signOut()
     }
   };

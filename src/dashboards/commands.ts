@@ -4,7 +4,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
-import { CLUSTER_ARGS } from '../commands';
+import { describeCommands } from '../commandwords';
 import type { DashboardActions } from './actions';
 import { isPlotName } from './plots';
 
@@ -34,6 +34,7 @@ export function addDashboardCommands(
 ): IDisposable {
   const { actions, trans } = options;
   const all = new DisposableSet();
+  const words = describeCommands(trans);
   const open = async (args: ReadonlyPartialJSONObject): Promise<void> => {
     const { clusterId, plot } = args;
     const isNamed = typeof clusterId === 'string' && isPlotName(plot);
@@ -43,17 +44,15 @@ export function addDashboardCommands(
   };
   all.add(
     commands.addCommand(DashboardCommandIDs.open, {
-      label: trans.__('Open Dashboard…'),
-      caption: trans.__('Choose a plot of a running cluster'),
-      describedBy: { args: CLUSTER_ARGS },
+      ...words[DashboardCommandIDs.open],
+      describedBy: words[DashboardCommandIDs.open].describedBy,
       execute: open
     })
   );
   all.add(
     commands.addCommand(DashboardCommandIDs.openLayout, {
-      label: trans.__('Open Dashboard Layout'),
-      caption: trans.__('Open task stream, progress and workers’ memory'),
-      describedBy: { args: CLUSTER_ARGS },
+      ...words[DashboardCommandIDs.openLayout],
+      describedBy: words[DashboardCommandIDs.openLayout].describedBy,
       execute: args => actions.openLayout(args, 'command')
     })
   );

@@ -1,14 +1,11 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import {
-  MainAreaWidget,
-  ToolbarButton,
-  WidgetTracker
-} from '@jupyterlab/apputils';
+import type { WidgetTracker } from '@jupyterlab/apputils';
+import { MainAreaWidget, ToolbarButton } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { refreshIcon } from '@jupyterlab/ui-components';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Poll } from '@lumino/polling';
 
+import type { PaneWidget } from '../entrance';
 import { saturnIcon } from '../icons';
 import type { IClusters } from '../tokens';
 import type { DashboardAPI } from './api';
@@ -28,8 +25,6 @@ const HEARTBEAT = 30_000;
  */
 const MAX_WORKERS = 20;
 
-type PaneWidget = MainAreaWidget<DashboardContent>;
-
 /**
  * Where a pane goes.
  */
@@ -41,6 +36,7 @@ type Place = NonNullable<Parameters<JupyterFrontEnd.IShell['add']>[2]>;
 export class Panes {
   constructor(options: Panes.IOptions) {
     this._options = options;
+    this.tracker = options.tracker;
     this._poll = new Poll({
       name: 'jupyterlab-saturn:dashboards',
       factory: () => this._beat(),
@@ -52,9 +48,7 @@ export class Panes {
   /**
    * The panes, for the layout restorer.
    */
-  readonly tracker = new WidgetTracker<PaneWidget>({
-    namespace: 'jupyterlab-saturn-dashboards'
-  });
+  readonly tracker: WidgetTracker<PaneWidget>;
 
   /**
    * Show a plot; one that is open already comes to the front.
@@ -91,20 +85,6 @@ export class Panes {
       ref: top.id
     });
     this.open(clusterId, third, { mode: 'split-right', ref: left.id });
-  }
-
-  /**
-   * Return what opens a pane again: two names, and neither an address nor a ticket.
-   */
-  argsOf({ content: { pane } }: PaneWidget): ReadonlyPartialJSONObject {
-    return { clusterId: pane.clusterId, plot: pane.plot };
-  }
-
-  /**
-   * Return what tells a pane from others.
-   */
-  nameOf({ content: { pane } }: PaneWidget): string {
-    return `${pane.clusterId}/${pane.plot}`;
   }
 
   private _make(clusterId: string, plot: string): PaneWidget {
@@ -177,6 +157,8 @@ export namespace Panes {
    */
   export interface IOptions {
     shell: JupyterFrontEnd.IShell;
+    /** What the layout restorer knows them by. */
+    tracker: WidgetTracker<PaneWidget>;
     api: DashboardAPI;
     clusters: IClusters;
     lists: PlotLists;

@@ -4,7 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ISaturnAPI, SaturnAPI } from '../api';
+import { ISaturnAPI } from '../apitoken';
 
 /**
  * Provides the REST interface of our server extension.
@@ -12,15 +12,16 @@ import { ISaturnAPI, SaturnAPI } from '../api';
 export const apiPlugin: JupyterFrontEndPlugin<ISaturnAPI> = {
   id: 'jupyterlab-saturn:api',
   description: 'The REST interface of the Saturn server extension.',
-  autoStart: true,
   provides: ISaturnAPI,
   optional: [ITranslator],
-  activate: (
+  activate: async (
     app: JupyterFrontEnd,
     translator: ITranslator | null
-  ): ISaturnAPI =>
-    new SaturnAPI({
+  ): Promise<ISaturnAPI> => {
+    const { SaturnAPI } = await import('../api');
+    return new SaturnAPI({
       serverSettings: app.serviceManager.serverSettings,
       trans: (translator ?? nullTranslator).load('jupyterlab_saturn')
-    })
+    });
+  }
 };

@@ -2,7 +2,6 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -11,6 +10,7 @@ import { CellActions } from '../cellactions';
 import { addCellCommands, CellCommandIDs } from '../cellcommands';
 import { ClusterDrag } from '../clusterdrag';
 import { Dialogs } from '../dialogs';
+import { IEntrance } from '../entrance';
 import { SETTINGS_ID, variableNames } from '../preferences';
 import { IAttachments, IClusters } from '../tokens';
 
@@ -21,14 +21,14 @@ export const cellsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:cells',
   description: 'Cells that connect to a Dask cluster in any notebook.',
   autoStart: true,
-  requires: [IClusters, IAttachments, INotebookTracker],
-  optional: [ICommandPalette, ISettingRegistry, ITranslator],
+  requires: [IEntrance, IClusters, IAttachments, INotebookTracker],
+  optional: [ISettingRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    entrance: IEntrance,
     clusters: IClusters,
     attachments: IAttachments,
     notebooks: INotebookTracker,
-    palette: ICommandPalette | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): void => {
@@ -49,9 +49,8 @@ export const cellsPlugin: JupyterFrontEndPlugin<void> = {
       names: () => variableNames(settings),
       trans
     });
-    addCellCommands(app.commands, actions, trans);
+    addCellCommands(entrance.commands, actions, trans);
     for (const command of Object.values(CellCommandIDs)) {
-      palette?.addItem({ command, category: trans.__('Saturn') });
       notebooks.currentChanged.connect(() =>
         app.commands.notifyCommandChanged(command)
       );

@@ -5,14 +5,9 @@ import type {
 import type { Event } from '@jupyterlab/services';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { Clusters } from '../model';
-import { ISaturnAPI } from '../api';
+import { ISaturnAPI } from '../apitoken';
+import { EVENT } from '../firstuse';
 import { IClusters } from '../tokens';
-
-/**
- * The schema of the server's event that says that the state has changed.
- */
-const EVENT = 'https://jupyterlab-saturn.readthedocs.io/events/clusters/v1';
 
 /**
  * Provides the model of the clusters, and keeps it fresh by the server's events.
@@ -20,15 +15,15 @@ const EVENT = 'https://jupyterlab-saturn.readthedocs.io/events/clusters/v1';
 export const clustersPlugin: JupyterFrontEndPlugin<IClusters> = {
   id: 'jupyterlab-saturn:clusters',
   description: 'The model of the Dask clusters of a Saturn.',
-  autoStart: true,
   provides: IClusters,
   requires: [ISaturnAPI],
   optional: [ITranslator],
-  activate: (
+  activate: async (
     app: JupyterFrontEnd,
     api: ISaturnAPI,
     translator: ITranslator | null
-  ): IClusters => {
+  ): Promise<IClusters> => {
+    const { Clusters } = await import('../model');
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const clusters = new Clusters({ api, trans });
     const isSeen = (): boolean => clusters.isActive && !document.hidden;

@@ -2,16 +2,16 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
 import { Actions } from '../actions';
-import { ISaturnAPI } from '../api';
-import { addCommands, CommandIDs, IViewCommands } from '../commands';
+import { ISaturnAPI } from '../apitoken';
+import { addCommands, IViewCommands } from '../commands';
 import { Dialogs } from '../dialogs';
 import { IDocuments } from '../current';
+import { IEntrance } from '../entrance';
 import { SETTINGS_TITLE } from '../preferences';
 import { PANEL_ID } from '../sidebar/panel';
 import { SignInActions } from '../signin/actions';
@@ -22,24 +22,31 @@ import { VersionDialogs } from '../versiondialogs';
 import { WaysOut } from '../waysout';
 
 /**
- * Registers every action as a command, and once more for our own views. The menus are in the schema
+ * Gives every command its action, and once more for our own views. The menus are in the schema
  * of the same name.
  */
 export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
   id: 'jupyterlab-saturn:commands',
-  description: 'The commands on Dask clusters, their menu and palette entries.',
+  description: 'The commands on Dask clusters, their menu entries.',
   autoStart: true,
   provides: IViewCommands,
-  requires: [ISaturnAPI, IClusters, IAttachments, IDocuments, ICredentials],
-  optional: [ICommandPalette, ITranslator],
+  requires: [
+    IEntrance,
+    ISaturnAPI,
+    IClusters,
+    IAttachments,
+    IDocuments,
+    ICredentials
+  ],
+  optional: [ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    entrance: IEntrance,
     api: ISaturnAPI,
     clusters: IClusters,
     attachments: IAttachments,
     documents: IDocuments,
     credentials: ICredentials,
-    palette: ICommandPalette | null,
     translator: ITranslator | null
   ): IViewCommands => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
@@ -81,14 +88,11 @@ export const commandsPlugin: JupyterFrontEndPlugin<IViewCommands> = {
       trans
     };
     const own = new CommandRegistry();
-    addCommands(app.commands, { ...options, origin: 'command' });
+    addCommands(entrance.commands, { ...options, origin: 'command' });
     addCommands(own, { ...options, origin: 'view' });
     const notify = (): void => app.commands.notifyCommandChanged();
     attachments.changed.connect(notify);
     documents.changed.connect(notify);
-    for (const command of Object.values(CommandIDs)) {
-      palette?.addItem({ command, category: trans.__('Saturn') });
-    }
     return own;
   }
 };

@@ -5,7 +5,7 @@ import type {
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ISaturnAPI } from '../api';
+import { ISaturnAPI } from '../apitoken';
 import { CommandIDs } from '../commands';
 import { Dialogs } from '../dialogs';
 import { connectionSettings, SETTINGS_ID } from '../preferences';

@@ -2,8 +2,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ILabShell } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { UseSignal } from '@jupyterlab/ui-components';
@@ -12,10 +11,7 @@ import React from 'react';
 import { CommandIDs, IViewCommands } from '../commands';
 import { DashboardActions } from '../dashboards/actions';
 import { DashboardAPI } from '../dashboards/api';
-import {
-  addDashboardCommands,
-  DashboardCommandIDs
-} from '../dashboards/commands';
+import { addDashboardCommands } from '../dashboards/commands';
 import { PlotLists } from '../dashboards/lists';
 import { Panes } from '../dashboards/panes';
 import type { DashboardPane } from '../dashboards/pane';
@@ -23,6 +19,7 @@ import type { Step } from '../dashboards/place';
 import type { ISectionActions } from '../dashboards/section';
 import { DashboardSection } from '../dashboards/section';
 import { Dialogs } from '../dialogs';
+import { IEntrance } from '../entrance';
 import { ISidebarSections } from '../sidebar/sections';
 import type { ICluster } from '../tokens';
 import { IClusters } from '../tokens';
@@ -39,16 +36,15 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:dashboards',
   description: 'Dask’s dashboards as panes of JupyterLab.',
   autoStart: true,
-  requires: [IClusters, IViewCommands, ISidebarSections],
-  optional: [ILabShell, ILayoutRestorer, ICommandPalette, ITranslator],
+  requires: [IEntrance, IClusters, IViewCommands, ISidebarSections],
+  optional: [ILabShell, ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    entrance: IEntrance,
     clusters: IClusters,
     viewCommands: IViewCommands,
     sections: ISidebarSections,
     labShell: ILabShell | null,
-    restorer: ILayoutRestorer | null,
-    palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
@@ -61,14 +57,21 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<void> = {
     const onTab = (url: string): void => actions.openHosted(url);
     // Only JupyterLab has a main area for panes: Notebook 7 drops them silently.
     const panes =
-      labShell && new Panes({ ...shared, shell: labShell, onStep, onTab });
+      labShell &&
+      new Panes({
+        ...shared,
+        shell: labShell,
+        tracker: entrance.panes,
+        onStep,
+        onTab
+      });
     const dialogs = new Dialogs(trans);
     const actions = new DashboardActions({ ...shared, dialogs, panes });
     let isRestored = false;
     void app.restored.then(() => {
       isRestored = true;
     });
-    addDashboardCommands(app.commands, {
+    addDashboardCommands(entrance.commands, {
       actions,
       restore: (id, plot) => {
         const isRestoring = panes !== null && !isRestored;
@@ -79,16 +82,6 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<void> = {
       },
       trans
     });
-    if (panes) {
-      void restorer?.restore(panes.tracker, {
-        command: DashboardCommandIDs.open,
-        args: widget => panes.argsOf(widget),
-        name: widget => panes.nameOf(widget)
-      });
-    }
-    for (const command of Object.values(DashboardCommandIDs)) {
-      palette?.addItem({ command, category: trans.__('Saturn') });
-    }
     sections.add({
       id: 'dashboards',
       rank: RANK,

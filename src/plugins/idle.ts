@@ -4,8 +4,9 @@ import type {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ISaturnAPI } from '../api';
-import { CLUSTER_ARGS, CommandIDs, IViewCommands } from '../commands';
+import { ISaturnAPI } from '../apitoken';
+import { CommandIDs, IViewCommands } from '../commands';
+import { CLUSTER_ARGS } from '../commandwords';
 import { IdleAlerts, KEEP } from '../idlealerts';
 import { Notices } from '../notices';
 import { toProblem } from '../problem';

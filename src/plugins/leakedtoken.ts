@@ -6,7 +6,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ISaturnAPI } from '../api';
+import { ISaturnAPI } from '../apitoken';
 import { LeakedToken } from '../leakedtoken';
 import { SETTINGS_ID } from '../preferences';
 import { toProblem } from '../problem';

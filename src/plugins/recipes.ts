@@ -2,13 +2,13 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ISaturnAPI } from '../api';
+import { ISaturnAPI } from '../apitoken';
 import { Dialogs } from '../dialogs';
+import { IEntrance } from '../entrance';
 import { attachmentOf, readMetadata } from '../notebook';
 import { ExportActions } from '../portable/actions';
 import { booleanSetting, SETTINGS_ID, variableNames } from '../preferences';
@@ -28,25 +28,24 @@ export const recipesPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:recipes',
   description: 'Makes notebooks with old recipes modern, and exports them.',
   autoStart: true,
-  requires: [INotebookTracker],
+  requires: [IEntrance, INotebookTracker],
   optional: [
     ISaturnAPI,
     ICredentials,
     IClusters,
     IAttachments,
     ISettingRegistry,
-    ICommandPalette,
     ITranslator
   ],
   activate: (
     app: JupyterFrontEnd,
+    entrance: IEntrance,
     notebooks: INotebookTracker,
     api: ISaturnAPI | null,
     credentials: ICredentials | null,
     clusters: IClusters | null,
     attachments: IAttachments | null,
     registry: ISettingRegistry | null,
-    palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
@@ -81,13 +80,13 @@ export const recipesPlugin: JupyterFrontEndPlugin<void> = {
       tell: message => notices.tell(message),
       trans
     });
-    addRecipeCommands(app.commands, {
+    addRecipeCommands(entrance.commands, {
       actions,
       exports,
       current: () => notebooks.currentWidget,
       trans
     });
-    addToPalette(app, notebooks, palette, trans.__('Saturn'));
+    notifyWith(app, notebooks);
     const watch = new NotebookWatch({
       notices,
       modernise: panel => actions.modernise(panel),
@@ -121,14 +120,8 @@ function readSettings(registry: ISettingRegistry | null): {
   return settings;
 }
 
-function addToPalette(
-  app: JupyterFrontEnd,
-  notebooks: INotebookTracker,
-  palette: ICommandPalette | null,
-  category: string
-): void {
+function notifyWith(app: JupyterFrontEnd, notebooks: INotebookTracker): void {
   for (const command of Object.values(RecipeCommandIDs)) {
-    palette?.addItem({ command, category });
     notebooks.currentChanged.connect(() =>
       app.commands.notifyCommandChanged(command)
     );

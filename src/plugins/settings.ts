@@ -5,9 +5,10 @@ import type {
 import { Notification } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
-import { ISaturnAPI } from '../api';
+import { ISaturnAPI } from '../apitoken';
+import type { Fields } from '../entrance';
+import { IEntrance } from '../entrance';
 import { connectionSettings, SETTINGS_ID } from '../preferences';
 import { toProblem } from '../problem';
 import { CommandIDs } from '../commands';
@@ -24,20 +25,20 @@ export const settingsPlugin: JupyterFrontEndPlugin<void> = {
   description:
     'The settings of Saturn, and the drawing of some of their fields.',
   autoStart: true,
-  requires: [ISaturnAPI, IClusters, ICredentials],
-  optional: [ISettingRegistry, IFormRendererRegistry, ITranslator],
+  requires: [IEntrance, ISaturnAPI, IClusters, ICredentials],
+  optional: [ISettingRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    entrance: IEntrance,
     api: ISaturnAPI,
     clusters: IClusters,
     credentials: ICredentials,
     registry: ISettingRegistry | null,
-    renderers: IFormRendererRegistry | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const options = { credentials, clusters, trans };
-    addFields(app, registry, renderers, options);
+    entrance.fields.resolve(fieldsOf(app, registry, options));
     let sent = '';
     const send = async (
       settings: ISettingRegistry.ISettings
@@ -84,15 +85,14 @@ export const settingsPlugin: JupyterFrontEndPlugin<void> = {
 };
 
 /**
- * Have the settings editor draw our fields.
+ * Make what the settings editor draws.
  */
-function addFields(
+function fieldsOf(
   app: JupyterFrontEnd,
   registry: ISettingRegistry | null,
-  renderers: IFormRendererRegistry | null,
   sources: ISignInSources
-): void {
-  const fields = makeFields({
+): Fields {
+  return makeFields({
     ...sources,
     setProject: value =>
       void registry
@@ -100,7 +100,4 @@ function addFields(
         .catch(error => console.error('The project was not saved.', error)),
     forget: () => void app.commands.execute(CommandIDs.signOut)
   });
-  for (const [name, fieldRenderer] of Object.entries(fields)) {
-    renderers?.addRenderer(`${SETTINGS_ID}.${name}`, { fieldRenderer });
-  }
 }

@@ -2,15 +2,15 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ILayoutRestorer } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ISaturnAPI } from '../api';
+import { ISaturnAPI } from '../apitoken';
 import { CommandIDs, IViewCommands } from '../commands';
 import { IDocuments } from '../current';
+import { IEntrance } from '../entrance';
 import { KEEP } from '../idlealerts';
 import { ResourcesAPI } from '../resources';
-import { PANEL_ID, SaturnPanel } from '../sidebar/panel';
+import { FIRST_VIEW } from '../sidebar/order';
 import { ISidebarSections, SidebarSections } from '../sidebar/sections';
 import { ICredentials } from '../signin/credentials';
 import { makeSlots } from '../signin/slots';
@@ -18,7 +18,7 @@ import { SizingCommandIDs } from '../sizing/commands';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
- * Adds the sidebar, to which others add sections.
+ * Fills the sidebar, to which others add sections.
  */
 export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
   id: 'jupyterlab-saturn:sidebar',
@@ -26,6 +26,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
   autoStart: true,
   provides: ISidebarSections,
   requires: [
+    IEntrance,
     ISaturnAPI,
     IClusters,
     IAttachments,
@@ -33,16 +34,16 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
     IDocuments,
     ICredentials
   ],
-  optional: [ILayoutRestorer, ITranslator],
+  optional: [ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    entrance: IEntrance,
     api: ISaturnAPI,
     clusters: IClusters,
     attachments: IAttachments,
     commands: IViewCommands,
     documents: IDocuments,
     credentials: ICredentials,
-    restorer: ILayoutRestorer | null,
     translator: ITranslator | null
   ): ISidebarSections => {
     const run = (command: string, clusterId?: string): void =>
@@ -51,7 +52,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
     const sections = new SidebarSections();
     const { serverSettings } = app.serviceManager;
     const resources = new ResourcesAPI({ serverSettings, trans });
-    const panel = new SaturnPanel({
+    entrance.panel.fill({
       clusters,
       sections,
       attachments,
@@ -64,6 +65,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
       current: () => documents.current,
       currentChanged: documents.changed,
       now: () => api.now(),
+      memory: { view: FIRST_VIEW },
       actions: {
         select: id => clusters.select(id),
         start: id => run(CommandIDs.start, id),
@@ -79,8 +81,6 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebarSections> = {
         resources: id => resources.list(id)
       }
     });
-    app.shell.add(panel, 'left', { rank: 650, type: 'Saturn' });
-    restorer?.add(panel, PANEL_ID);
     return sections;
   }
 };

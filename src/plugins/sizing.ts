@@ -2,15 +2,15 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IViewCommands } from '../commands';
 import { Dialogs } from '../dialogs';
+import { IEntrance } from '../entrance';
 import { SETTINGS_ID, stringSetting } from '../preferences';
 import type { SizingActions } from '../sizing/actions';
-import { addSizingCommands, SizingCommandIDs } from '../sizing/commands';
+import { addSizingCommands } from '../sizing/commands';
 import { IClusters } from '../tokens';
 
 /**
@@ -20,13 +20,13 @@ export const sizingPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-saturn:sizing',
   description: 'Scaling, editing, making and deleting Dask clusters.',
   autoStart: true,
-  requires: [IClusters, IViewCommands],
-  optional: [ICommandPalette, ISettingRegistry, ITranslator],
+  requires: [IEntrance, IClusters, IViewCommands],
+  optional: [ISettingRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
+    entrance: IEntrance,
     clusters: IClusters,
     own: IViewCommands,
-    palette: ICommandPalette | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): void => {
@@ -58,10 +58,7 @@ export const sizingPlugin: JupyterFrontEndPlugin<void> = {
       );
       return loading;
     };
-    addSizingCommands(app.commands, load, trans);
+    addSizingCommands(entrance.commands, load, trans);
     addSizingCommands(own, load, trans);
-    for (const command of Object.values(SizingCommandIDs)) {
-      palette?.addItem({ command, category: trans.__('Saturn') });
-    }
   }
 };

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ISaturnAPI } from '../api';
+import type { ISaturnAPI } from '../apitoken';
 import { toProblem } from '../problem';
 import type { ICredentials } from '../signin/credentials';
 import type { IProblem } from '../tokens';

@@ -4,7 +4,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
-import { NO_ARGS } from '../commands';
+import { describeCommands } from '../commandwords';
 import type { ExportActions } from '../portable/actions';
 import type { ModerniseActions } from './actions';
 
@@ -31,16 +31,13 @@ export function addRecipeCommands(
 ): IDisposable {
   const { actions, current, exports, trans } = options;
   const all = new DisposableSet();
+  const words = describeCommands(trans);
   const add = (
-    id: string,
-    label: string,
-    caption: string,
+    id: (typeof RecipeCommandIDs)[keyof typeof RecipeCommandIDs],
     execute: (panel: NotebookPanel) => Promise<void>
   ): void => {
     const description: CommandRegistry.ICommandOptions = {
-      label,
-      caption,
-      describedBy: { args: NO_ARGS },
+      ...words[id],
       isEnabled: () => current() !== null,
       execute: async () => {
         const panel = current();
@@ -51,21 +48,7 @@ export function addRecipeCommands(
     };
     all.add(commands.addCommand(id, description));
   };
-  add(
-    RecipeCommandIDs.modernise,
-    trans.__('Modernise Notebook…'),
-    trans.__(
-      'Take Saturn tokens out of the notebook and replace old ways to connect'
-    ),
-    panel => actions.modernise(panel)
-  );
-  add(
-    RecipeCommandIDs.exportPortable,
-    trans.__('Export Portable Copy'),
-    trans.__(
-      'Put a copy beside the notebook that runs in Colab, SageMaker or anywhere'
-    ),
-    panel => exports.export(panel)
-  );
+  add(RecipeCommandIDs.modernise, panel => actions.modernise(panel));
+  add(RecipeCommandIDs.exportPortable, panel => exports.export(panel));
   return all;
 }

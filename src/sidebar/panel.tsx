@@ -6,7 +6,6 @@ import React, { lazy, Suspense } from 'react';
 
 import { saturnIcon } from '../icons';
 import type { IAttachments, IClusters } from '../tokens';
-import { FIRST_VIEW } from './order';
 import type { IListView } from './order';
 import type {
   IAttachedDocument,
@@ -29,19 +28,14 @@ const Sidebar = lazy(async () => ({
 
 /**
  * The sidebar's frame: while it is hidden, the model rests and nothing is drawn.
+ *
+ * #### Notes
+ * It is in the sidebar from the start, and what it shows is loaded when it is first shown.
  */
 export class SaturnPanel extends ReactWidget {
   constructor(options: SaturnPanel.IOptions) {
     super();
-    this._options = options;
-    for (const signal of [
-      options.clusters.changed,
-      options.attachments.changed,
-      options.sections.changed,
-      options.currentChanged
-    ]) {
-      signal.connect(this._onChanged, this);
-    }
+    this._load = options.load;
     this.id = PANEL_ID;
     this.title.icon = saturnIcon;
     this.title.caption = options.trans.__('Saturn: Dask clusters');
@@ -50,38 +44,64 @@ export class SaturnPanel extends ReactWidget {
     this.node.setAttribute('aria-label', options.trans.__('Saturn'));
   }
 
+  /**
+   * Have it show this from now on.
+   */
+  fill(sources: SaturnPanel.ISources): void {
+    this._sources = sources;
+    for (const signal of [
+      sources.clusters.changed,
+      sources.attachments.changed,
+      sources.sections.changed,
+      sources.currentChanged
+    ]) {
+      signal.connect(this._onChanged, this);
+    }
+    this._look();
+  }
+
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
-    this._options.clusters.isActive = true;
-    this.update();
+    this._look();
   }
 
   protected override onAfterHide(message: Message): void {
     super.onAfterHide(message);
-    this._options.clusters.isActive = false;
-    this.update();
+    this._look();
   }
 
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
-    this._options.clusters.isActive = this.isVisible;
+    this._look();
   }
 
   protected override render(): JSX.Element {
-    return this.isVisible ? (
-      <Suspense fallback={null}>{this._draw()}</Suspense>
+    return this._sources && this.isVisible ? (
+      <Suspense fallback={null}>{this._draw(this._sources)}</Suspense>
     ) : (
       <></>
     );
+  }
+
+  /**
+   * Have the model work while it is seen.
+   */
+  private _look(): void {
+    if (this._sources) {
+      this._sources.clusters.isActive = this.isVisible;
+    } else if (this.isVisible) {
+      this._load();
+    }
+    this.update();
   }
 
   private _onChanged(): void {
     this.update(); // once, however many of them come at the same time
   }
 
-  private _draw(): JSX.Element {
-    const { clusters, attachments, trans, actions } = this._options;
-    const current = this._options.current();
+  private _draw(sources: SaturnPanel.ISources): JSX.Element {
+    const { clusters, attachments, trans, actions } = sources;
+    const current = sources.current();
     const documents = attachments.active.flatMap(({ attachment, paths }) =>
       paths.map((path): IAttachedDocument => ({
         path,
@@ -102,18 +122,18 @@ export class SaturnPanel extends ReactWidget {
         pending={id => clusters.pending(id)}
         documents={documents}
         current={current?.name ?? null}
-        now={this._options.now}
-        memory={this._memory}
+        now={sources.now}
+        memory={sources.memory}
         trans={trans}
         actions={actions}
-        sections={this._options.sections.all}
-        {...this._options.slots}
+        sections={sources.sections.all}
+        {...sources.slots}
       />
     );
   }
 
-  private readonly _options: SaturnPanel.IOptions;
-  private readonly _memory: { view: IListView } = { view: FIRST_VIEW };
+  private readonly _load: () => void;
+  private _sources: SaturnPanel.ISources | null = null;
 }
 
 /**
@@ -124,6 +144,15 @@ export namespace SaturnPanel {
    * The options of the panel.
    */
   export interface IOptions {
+    /** Load what fills it. */
+    load: () => void;
+    trans: TranslationBundle;
+  }
+
+  /**
+   * What fills it.
+   */
+  export interface ISources {
     clusters: IClusters;
     attachments: IAttachments;
     actions: ISidebarActions;
@@ -134,6 +163,8 @@ export namespace SaturnPanel {
     currentChanged: ISignal<unknown, unknown>;
     /** Return the time by our server's clock, in milliseconds since 1970. */
     now: () => number;
+    /** How the list is searched and sorted, as long as the page is open. */
+    memory: { view: IListView };
     trans: TranslationBundle;
     slots?: ISidebarSlots;
   }

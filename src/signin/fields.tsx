@@ -1,6 +1,7 @@
 import type { FieldProps } from '@rjsf/utils';
 import React, { useEffect, useState } from 'react';
 
+import type { Fields } from '../entrance';
 import type { IProject } from './account';
 import { Address } from './address';
 import { Project } from './project';
@@ -24,9 +25,7 @@ export interface IFieldOptions extends ISignInSources {
  * None of them passes anything on to the editor's own store: a token never gets there, an address
  * only as our server understood it.
  */
-export function makeFields(
-  options: IFieldOptions
-): Record<'token' | 'baseUrl' | 'project', React.FC<FieldProps>> {
+export function makeFields(options: IFieldOptions): Fields {
   return {
     token: props => (
       <SignInView

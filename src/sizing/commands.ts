@@ -3,7 +3,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
-import { CLUSTER_ARGS, NO_ARGS } from '../commands';
+import { describeCommands } from '../commandwords';
 import type { SizingActions } from './actions';
 
 /**
@@ -27,31 +27,24 @@ export function addSizingCommands(
   trans: TranslationBundle
 ): IDisposable {
   const all = new DisposableSet();
+  const words = describeCommands(trans);
   const add = (id: string, options: CommandRegistry.ICommandOptions): void => {
     all.add(commands.addCommand(id, options));
   };
   add(SizingCommandIDs.scale, {
-    label: trans.__('Scale Cluster…'),
-    caption: trans.__('Change the number of workers'),
-    describedBy: { args: CLUSTER_ARGS },
+    ...words[SizingCommandIDs.scale],
     execute: async args => (await load()).scale(args)
   });
   add(SizingCommandIDs.edit, {
-    label: trans.__('Edit Cluster…'),
-    caption: trans.__('Change the sizes of a Dask cluster'),
-    describedBy: { args: CLUSTER_ARGS },
+    ...words[SizingCommandIDs.edit],
     execute: async args => (await load()).edit(args)
   });
   add(SizingCommandIDs.create, {
-    label: trans.__('New Cluster…'),
-    caption: trans.__('Make a Dask cluster for the project'),
-    describedBy: { args: NO_ARGS },
+    ...words[SizingCommandIDs.create],
     execute: async () => (await load()).create()
   });
   add(SizingCommandIDs.remove, {
-    label: trans.__('Delete Cluster…'),
-    caption: trans.__('Delete a Dask cluster and its definition'),
-    describedBy: { args: CLUSTER_ARGS },
+    ...words[SizingCommandIDs.remove],
     execute: async args => (await load()).remove(args)
   });
   return all;
