@@ -144,9 +144,7 @@ const Line = memo(function Line(props: {
       <span className="jp-SaturnLogs-text">
         {splitLine(line.text, search).map((piece, index) =>
           piece.isHit ? (
-            <mark key={index} className={piece.className}>
-              {piece.text}
-            </mark>
+            <mark key={index}>{piece.text}</mark>
           ) : (
             <span key={index} className={piece.className}>
               {piece.text}
