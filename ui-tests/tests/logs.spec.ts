@@ -155,7 +155,10 @@ test('a log is followed, searched and downloaded, and comes back after a reload'
   const workspaces = async (): Promise<string> =>
     (await page.request.get('/lab/api/workspaces')).text();
   await expect.poll(workspaces).toContain('jupyterlab-saturn-logs');
-  await page.reload({ waitForIsReady: false }); // no launcher is in front then
+  // Galata's own reload waits for a launcher in front.
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(() => window.location.reload());
+  await loaded;
   await expect(logs).toContainText('2502 of 2502');
 });
 
