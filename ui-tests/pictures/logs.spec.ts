@@ -10,6 +10,7 @@ for (const theme of ['Light', 'Dark']) {
   test(`the picture of the logs, ${theme}`, async ({ page, saturn }) => {
     await page.theme.setTheme(`JupyterLab ${theme}`);
     await saturn.start();
+    await expect(saturn.cluster).toContainText('2 of 2');
     await saturn.panel
       .getByRole('button', { name: 'Logs', exact: true })
       .click();

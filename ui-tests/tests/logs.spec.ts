@@ -159,6 +159,10 @@ test('a log is followed, searched and downloaded, and comes back after a reload'
   const loaded = page.waitForEvent('load');
   await page.evaluate(() => window.location.reload());
   await loaded;
+  // Galata's helpers, which the end of the test uses, find the application by this property alone.
+  await page.waitForFunction(
+    () => typeof window.galata === 'object' && !!window.galata.app
+  );
   await expect(logs).toContainText('2502 of 2502');
 });
 
