@@ -16,6 +16,7 @@ test('a cluster is deleted, made anew, edited and started', async ({
   await remove.click();
   await expect(dialog).toContainText('Delete first-steps?');
   await expect(dialog).toContainText('It cannot be undone.');
+  await expect(saturn.dialogButton('Cancel')).toBeFocused();
   await page.keyboard.press('Enter'); // the way back is the default
   await expect(dialog).toHaveCount(0);
   expect(await localRecords()).toHaveLength(1);
