@@ -91,7 +91,9 @@ test('what is said beside notebooks is translated', async ({
   translated
 }) => {
   const panel = page.locator(PANEL);
-  await page.notebook.createNew('words.ipynb', { kernel: 'python3' });
+  // It stands beside those of earlier attempts.
+  const name = `words-${Date.now()}.ipynb`;
+  await page.notebook.createNew(name, { kernel: 'python3' });
   const start = panel.getByRole('button', { name: marked('Start') });
   const attach = panel.getByRole('button', { name: marked('Attach') });
   await expect(start.or(attach)).toBeVisible();
@@ -176,7 +178,8 @@ test('what is said of an account is translated', async ({
 });
 
 test('a raw word would be found', async ({ page, translated }) => {
-  await expect(translated.cluster).toBeVisible(); // what is put in before is drawn over
+  // What is put in before is drawn over.
+  await expect(translated.page.locator(PANEL)).toContainText('first-steps');
   await page.evaluate(() => {
     const place = document.querySelector('.jp-Saturn');
     const text = place?.appendChild(document.createElement('p'));
