@@ -202,8 +202,8 @@ function Pager(props: ITableProps): JSX.Element {
       <span>
         {trans.__(
           '%1–%2 of %3',
-          page.offset + 1,
-          end,
+          (page.offset + 1).toLocaleString(),
+          end.toLocaleString(),
           page.total.toLocaleString()
         )}
       </span>
