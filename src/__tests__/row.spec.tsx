@@ -156,7 +156,7 @@ describe('ClusterRow', () => {
 
   it('should show a cluster of long ago, without acting on it', () => {
     const row = show({}, { isStale: true, isAttached: true });
-    expect(row.get('.jp-Saturn-status').textContent).toBe('last seen running');
+    expect(row.get('.jp-Saturn-status').textContent).toBe('last seen: Running');
     expect(row.buttons).toEqual(['Detach', '(Scale…)', '(Stop)', '(Restart)']);
   });
 

@@ -142,7 +142,7 @@ describe('Sidebar', () => {
     ])('should be kept, and marked, when %s is silent', (_, values, props) => {
       const sidebar = show(values, props);
       expect(sidebar.get('[role=row][aria-label=demo]').textContent).toContain(
-        'last seen running'
+        'last seen: Running'
       );
       expect(sidebar.buttons).toContain('(Stop)');
     });
@@ -279,7 +279,7 @@ describe('Sidebar', () => {
       expect(screen.structure).toEqual(before);
       expect(screen.get('.jp-Saturn-error').textContent).toBe(text);
       expect(screen.get('.jp-Saturn-status').textContent).toBe(
-        `last seen unknown (${text})`
+        `last seen: Unknown (${text})`
       );
       expect(screen.get('[role=row]').getAttribute('aria-label')).toBe(text);
       expect(window).not.toHaveProperty('hacked');

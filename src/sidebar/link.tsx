@@ -28,3 +28,20 @@ export function SaturnLink(props: {
     </a>
   );
 }
+
+/**
+ * A line of such links, each with its words.
+ */
+export function SaturnLinks(props: {
+  pages: ReadonlyArray<readonly [words: string, href: string]>;
+}): JSX.Element {
+  return (
+    <p className="jp-Saturn-links">
+      {props.pages.map(([words, href]) => (
+        <SaturnLink key={words} href={href}>
+          {words}
+        </SaturnLink>
+      ))}
+    </p>
+  );
+}

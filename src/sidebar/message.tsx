@@ -3,7 +3,7 @@ import React from 'react';
 
 import type { ILinks, IProblem, ISnapshot } from '../tokens';
 import { Action } from './action';
-import { SaturnLink } from './link';
+import { SaturnLinks } from './link';
 import type { ISidebarActions } from './props';
 
 /**
@@ -46,42 +46,42 @@ export function Message(props: {
       </div>
     );
   }
-  if (snapshot.clusters.length === 0) {
-    return (
-      <div className="jp-Saturn-message">
-        <strong>{trans.__('No cluster yet')}</strong>
-        <p className="jp-Saturn-muted">
-          {trans.__(
-            'Create a Dask cluster for a workspace in Saturn; it appears here.'
-          )}
-        </p>
-        <Action accent onClick={() => actions.create()}>
-          {trans.__('New cluster…')}
-        </Action>
-        <Action onClick={() => actions.refresh()}>
-          {trans.__('Look again')}
-        </Action>
-        <NewProject links={snapshot.links} trans={trans} />
-      </div>
-    );
-  }
-  return null;
+  return snapshot.clusters.length === 0 ? (
+    <NoCluster links={snapshot.links} actions={actions} trans={trans} />
+  ) : null;
 }
 
 /**
- * Saturn's pages for those who have no cluster yet.
+ * How to come by a first cluster.
  */
-function NewProject(props: {
+function NoCluster(props: {
   links: ILinks | null | undefined;
+  actions: ISidebarActions;
   trans: TranslationBundle;
-}): JSX.Element | null {
-  const { links, trans } = props;
-  return links ? (
-    <p className="jp-Saturn-links">
-      <SaturnLink href={links.new_project}>
-        {trans.__('New project in Saturn')}
-      </SaturnLink>
-      <SaturnLink href={links.plans}>{trans.__('Plans')}</SaturnLink>
-    </p>
-  ) : null;
+}): JSX.Element {
+  const { links, actions, trans } = props;
+  return (
+    <div className="jp-Saturn-message">
+      <strong>{trans.__('No cluster yet')}</strong>
+      <p className="jp-Saturn-muted">
+        {trans.__(
+          'Create a Dask cluster for a workspace in Saturn; it appears here.'
+        )}
+      </p>
+      <Action accent onClick={() => actions.create()}>
+        {trans.__('New cluster…')}
+      </Action>
+      <Action onClick={() => actions.refresh()}>
+        {trans.__('Look again')}
+      </Action>
+      {links && (
+        <SaturnLinks
+          pages={[
+            [trans.__('New project in Saturn'), links.new_project],
+            [trans.__('Plans'), links.plans]
+          ]}
+        />
+      )}
+    </div>
+  );
 }

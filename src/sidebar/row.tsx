@@ -144,8 +144,7 @@ function Status(props: IRowProps): JSX.Element {
   const { cluster, trans } = props;
   const word = formatStatus(cluster, trans);
   if (props.isStale) {
-    const first = word.charAt(0).toLocaleLowerCase();
-    return <>{trans.__('last seen %1', first + word.slice(1))}</>;
+    return <>{trans.__('last seen: %1', word)}</>;
   }
   const since =
     cluster.status === 'pending' || cluster.status === 'stopping'

@@ -3,7 +3,6 @@ import type { LabIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { ILinks } from '../tokens';
 import { Announcement } from './announcement';
 import { Clock } from './clock';
 import { ClusterList } from './clusters';
@@ -12,7 +11,7 @@ import { Footer } from './footer';
 import { Identity } from './identity';
 import { IdleAlerts } from './idle';
 import { Message } from './message';
-import { SaturnLink } from './link';
+import { SaturnLinks } from './link';
 import type { ISidebarActions, ISidebarValues } from './props';
 import { Resources } from './resources';
 
@@ -33,7 +32,14 @@ export function Sidebar(props: ISidebarValues): JSX.Element {
           {wantsToken(props) ? (
             <>
               {props.signIn}
-              <AccountLinks links={snapshot?.links} trans={trans} />
+              {snapshot?.links && (
+                <SaturnLinks
+                  pages={[
+                    [trans.__('Access keys'), snapshot.links.access_keys],
+                    [trans.__('Sign up'), snapshot.links.sign_up]
+                  ]}
+                />
+              )}
             </>
           ) : (
             <Message {...{ snapshot, problem, trans, actions }} />
@@ -72,24 +78,6 @@ function Header(props: {
       />
     </div>
   );
-}
-
-/**
- * Saturn's pages for those who have no token yet.
- */
-function AccountLinks(props: {
-  links: ILinks | null | undefined;
-  trans: TranslationBundle;
-}): JSX.Element | null {
-  const { links, trans } = props;
-  return links ? (
-    <p className="jp-Saturn-links">
-      <SaturnLink href={links.access_keys}>
-        {trans.__('Access keys')}
-      </SaturnLink>
-      <SaturnLink href={links.sign_up}>{trans.__('Sign up')}</SaturnLink>
-    </p>
-  ) : null;
 }
 
 /**
