@@ -4,6 +4,7 @@ import { Dialog, MainAreaWidget, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { LogWidget } from '../entrance';
+import { FormDialog } from '../formdialog';
 import type { IClusters } from '../tokens';
 import type { LogPanel } from './panel';
 
@@ -35,7 +36,7 @@ export class LogPanes {
       shell.activateById(pane.id);
       return;
     }
-    const dialog = new Dialog({
+    const dialog = new FormDialog({
       title: content.title.label,
       body: pane,
       buttons: [Dialog.okButton({ label: trans.__('Close') })]

@@ -151,3 +151,25 @@ test('Notebook 7 opens a plot in a tab of the browser, and says so before', asyn
     /\/api\/dashboard\/[\w-]+\/individual-task-stream$/
   );
 });
+
+test('Notebook 7 shows logs in a dialog', async ({ page, request }) => {
+  await startCluster(request);
+  const path = await makeNotebook(request, 'logs.ipynb', ['1']);
+  await page.goto(`/notebooks/${path}`);
+  await expect(page.locator('.jp-Saturn-button')).toBeVisible();
+  await choose(page, 'Open Saturn Sidebar');
+  const panel = page.getByRole('region', { name: 'Saturn', exact: true });
+  await panel.getByRole('button', { name: 'Logs', exact: true }).click();
+  const dialog = page.locator('.jp-SaturnLogs-dialog');
+  await expect(dialog).toContainText('Logs of first-steps');
+  const line = dialog.locator('.jp-SaturnLogs-line').first();
+  await expect(line).toBeInViewport();
+  await dialog.getByRole('searchbox').fill('scheduler');
+  await page.keyboard.press('Enter'); // steps to the hit, and leaves the dialog alone
+  await expect(dialog.locator('[aria-current="true"]')).toBeInViewport();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  // It can be opened again: the first one was put away whole.
+  await panel.getByRole('button', { name: 'Logs', exact: true }).click();
+  await expect(line).toBeInViewport();
+});
