@@ -1,5 +1,6 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
+import { Elsewhere } from './elsewhere';
 import { expect, test } from './saturn';
 
 /** Whether what the first use loads has been loaded. */
@@ -19,6 +20,10 @@ async function openAnew(page: IJupyterLabPageFixture): Promise<void> {
   await page.waitForFunction(() => !!window.jupyterapp);
   await page.evaluate(async () => window.jupyterapp.restored);
   await asked;
+  // Galata's helpers find the application by this property alone.
+  await page.waitForFunction(
+    () => typeof window.galata === 'object' && !!window.galata.app
+  );
 }
 
 test.beforeEach(async ({ page, saturn }) => {
@@ -64,5 +69,29 @@ test.describe('before the first use', () => {
     );
     await expect(saturn.setting('baseUrl')).toBeVisible();
     expect(await isLoaded(page)).toBe(true);
+  });
+
+  test('a notebook gets its button', async ({ page, saturn }) => {
+    await page.notebook.createNew(`first-${Date.now()}.ipynb`, {
+      kernel: 'python3'
+    });
+    await expect(saturn.button).toContainText('Attach…');
+    expect(await isLoaded(page)).toBe(true);
+  });
+
+  test('a cluster that another page starts is watched', async ({
+    page,
+    saturn
+  }) => {
+    const elsewhere = new Elsewhere();
+    const id = await elsewhere.first();
+    // As the other page does, whose server is this one's.
+    const started = await page.request.post(
+      `/jupyterlab-saturn/api/clusters/${id}/start`
+    );
+    expect(started.ok()).toBe(true);
+    await expect.poll(() => isLoaded(page)).toBe(true);
+    await saturn.open();
+    await expect(saturn.cluster).toContainText('Running');
   });
 });

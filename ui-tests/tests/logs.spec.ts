@@ -166,6 +166,55 @@ test('a log is followed, searched and downloaded, and comes back after a reload'
   await expect(logs).toContainText('2502 of 2502');
 });
 
+test('lines are wrapped and copied as they are shown', async ({
+  page,
+  context,
+  saturn
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await expect(saturn.panel).toBeVisible();
+  const long = 'long '.repeat(400).trim();
+  await signIn(page, [
+    ['scheduler', `${ESC}[31mERROR${ESC}[0m ${long}`],
+    ['scheduler', 'INFO token=canary-0123456789abcdef'],
+    ['worker-0', 'INFO short']
+  ]);
+  const logs = await openLogs(page, 'run');
+  const lines = logs.locator('.jp-SaturnLogs-lines');
+  const first = logs.locator('.jp-SaturnLogs-line').first();
+  await expect(first).toContainText(long);
+  const isWide = (): Promise<boolean> =>
+    lines.evaluate(node => node.scrollWidth > node.clientWidth);
+  const height = async (): Promise<number> =>
+    (await first.boundingBox())?.height ?? 0;
+  const oneLine = await height();
+  expect(await isWide()).toBe(true);
+  await logs.getByLabel('Wrap').check();
+  await expect.poll(isWide).toBe(false);
+  expect(await height()).toBeGreaterThan(5 * oneLine);
+  // The lines below have made way.
+  const second = await logs.locator('.jp-SaturnLogs-line').nth(1).boundingBox();
+  const box = await first.boundingBox();
+  expect(second?.y).toBeGreaterThanOrEqual((box?.y ?? 0) + (box?.height ?? 0));
+
+  const copied = async (): Promise<string> => {
+    await page.evaluate(() => navigator.clipboard.writeText(''));
+    await logs.getByRole('button', { name: 'Copy' }).click();
+    const read = (): Promise<string> =>
+      page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(read).not.toBe('');
+    return read();
+  };
+  const all = await copied();
+  expect(all).toContain(`scheduler ERROR ${long}\n`);
+  expect(all).toContain('scheduler INFO token=[hidden]\n');
+  expect(all).toContain('worker-0 INFO short');
+  expect(all).not.toContain(ESC);
+  await logs.getByRole('combobox', { name: 'Level' }).selectOption('error');
+  await expect(logs).toContainText('1 of 3 lines');
+  expect((await copied()).trim().split('\n')).toHaveLength(1);
+});
+
 test('logs that nobody sees are not read', async ({ page, saturn }) => {
   await expect(saturn.panel).toBeVisible();
   await signIn(page, numbered(10));

@@ -84,6 +84,23 @@ test('what is said of clusters is translated', async ({ page, translated }) => {
       .click();
     await translated.expectNoRawWordsInDialog();
   }
+
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('launcher:create');
+  });
+  await translated.expectNoRawWords(
+    '.jp-MainAreaWidget:not(.lm-mod-hidden) .jp-LauncherCard:has([data-icon^="jupyterlab-saturn"])'
+  );
+  await page.sidebar.openTab('jp-running-sessions');
+  await translated.expectNoRawWords(
+    '.jp-RunningSessions-item:has([data-icon^="jupyterlab-saturn"])'
+  );
+  const running = page.getByRole('toolbar', {
+    name: new RegExp(marked('Saturn Clusters'))
+  });
+  await expect(
+    running.getByRole('button', { name: marked('Stop All') })
+  ).toBeVisible();
 });
 
 test('what is said beside notebooks is translated', async ({

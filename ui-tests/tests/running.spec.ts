@@ -1,4 +1,5 @@
 import { expect, test } from './saturn';
+import { changeSnapshot } from './snapshot';
 
 test('the running panel lists the clusters, and stops them after a question', async ({
   page,
@@ -54,4 +55,22 @@ test('the status bar opens the panel', async ({ page, saturn }) => {
   await expect(saturn.panel).toBeHidden();
   await saturn.status.getByRole('button').click();
   await expect(saturn.panel).toBeVisible();
+});
+
+test('the status bar tells what the cluster costs', async ({
+  page,
+  saturn
+}) => {
+  await saturn.start();
+  await changeSnapshot(page, snapshot => {
+    snapshot.local = false;
+    for (const cluster of snapshot.clusters) {
+      cluster.price_per_hour = 0.524;
+    }
+  });
+  await saturn.panel.getByRole('button', { name: 'Refresh' }).click();
+  await saturn.notebook('price.ipynb', ['1']);
+  await expect(saturn.cluster).toContainText('about $0.52/h');
+  await saturn.attach();
+  await expect(saturn.status).toContainText('2 workers · about $0.52/h');
 });

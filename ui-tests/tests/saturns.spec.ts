@@ -134,7 +134,7 @@ test('N7 N24 a token that ends is asked for once, and work goes on', async ({
   await expect(question).toHaveCount(1);
   const sidebar = new SignInForm(saturn.panel.locator('.jp-Saturn-signIn'));
   await expect(sidebar.state).toContainText('Saturn refuses the token');
-  await expect(saturn.cluster).toContainText('last seen stopped');
+  await expect(saturn.cluster).toContainText('last seen: Stopped');
   await saturn.panel.getByRole('button', { name: 'Refresh' }).click();
   await expect(question).toHaveCount(1);
   await sidebar.enter(remote.user.token);

@@ -109,6 +109,34 @@ test.describe('a Saturn elsewhere', () => {
     expect(await double.writes()).toEqual([]);
   });
 
+  test('leads to a new project and the plans where there is no cluster', async ({
+    page,
+    saturn
+  }) => {
+    await changeSnapshot(page, snapshot => {
+      if (!snapshot.local) {
+        snapshot.clusters = [];
+      }
+    });
+    await setSetting(page, 'baseUrl', double.url);
+    await enterToken(page, double.url);
+    const message = saturn.panel.locator('.jp-Saturn-message');
+    await expect(message).toContainText('No cluster yet');
+    await expect(message.getByRole('link')).toHaveText([
+      'New project in Saturn',
+      'Plans'
+    ]);
+    for (const link of await message.getByRole('link').all()) {
+      await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
+      const href = await link.getAttribute('href');
+      expect(href?.startsWith(`${double.url}dash/`)).toBe(true);
+    }
+    await message.getByRole('button', { name: 'New cluster…' }).click();
+    await expect(page.getByRole('dialog')).toContainText('New cluster');
+    await saturn.dialogButton('Cancel').click();
+    expect(await double.writes()).toEqual([]);
+  });
+
   test('has links to its pages, and the jobs of the project', async ({
     page,
     saturn
