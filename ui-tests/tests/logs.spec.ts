@@ -6,6 +6,7 @@ import type { Locator } from '@playwright/test';
 import { HOSTILE } from './double';
 import { LogSaturn, numbered, openLogs, type Written } from './logsaturn';
 import { expect, test } from './saturn';
+import { passMinute } from './visibility';
 
 const SHOW = 'saturn:show-logs';
 const REASON = "ModuleNotFoundError: No module named 'distributed'";
@@ -218,19 +219,26 @@ test('lines are wrapped and copied as they are shown', async ({
 test('logs that nobody sees are not read', async ({ page, saturn }) => {
   await expect(saturn.panel).toBeVisible();
   await signIn(page, numbered(10));
+  await page.clock.install(); // the timers that are made from now on
   const logs = await openLogs(page, 'run');
   await expect(logs).toContainText('10 of 10');
   const seen = saturnOfLogs.reads;
+  await passMinute(page);
   await expect.poll(() => saturnOfLogs.reads).toBeGreaterThan(seen);
   await page.evaluate(async () => {
     await window.jupyterapp.commands.execute('launcher:create');
   });
   await expect(logs).toBeHidden();
-  // A look may have been under way; then a heartbeat of the model passes without another.
-  await page.waitForResponse(response => response.url().includes('/api/state'));
+  await passMinute(page); // a look may have been under way
   const reads = saturnOfLogs.reads;
-  await page.waitForResponse(response => response.url().includes('/api/state'));
+  await passMinute(page);
   expect(saturnOfLogs.reads).toBe(reads);
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('saturn:show-logs', {
+      clusterId: 'run'
+    });
+  });
+  await expect.poll(() => saturnOfLogs.reads).toBeGreaterThan(reads);
 });
 
 test('a command for a cluster that is not listed opens nothing', async ({

@@ -1,12 +1,9 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './saturn';
-import { setHidden } from './visibility';
+import { passMinute, setHidden } from './visibility';
 
 const OURS = '/jupyterlab-saturn/api/';
-/** Milliseconds that nothing may happen; longer than any poll of ours waits (30 s). */
-const WATCHED = 60_000;
-
 /** Note what the page asks our server for from now on. */
 function noteRequests(page: Page): string[] {
   const asked: string[] = [];
@@ -17,17 +14,6 @@ function noteRequests(page: Page): string[] {
     }
   });
   return asked;
-}
-
-/** Run a minute of the page's own time: its timers, those of JupyterLab too. */
-async function passMinute(page: Page): Promise<void> {
-  for (let part = 0; part < 2; part++) {
-    await page.clock.runFor(WATCHED / 2);
-    // What the timers asked for has gone before this is answered.
-    await page.evaluate(async () => {
-      await fetch('/api/status?no_track_activity=1');
-    });
-  }
 }
 
 test('a panel that nobody sees asks for nothing', async ({ page, saturn }) => {
