@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import SaturnError, bad_request
 from .records import clean_text, parse_time
-from .redaction import mask
+from .redaction import MASKED, mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,13 @@ _CONTROL = re.compile(
     "\ud800-\udfff]"
 )
 _BREAK = re.compile(r"\r?\n")
+_BARE = re.compile(_COLOUR)
+# RFC 7468, and the older form with headers, which OpenSSL writes for keys with a passphrase.
+_KEY_EDGES = tuple(
+    re.compile(rf"-----{edge} [A-Z ]{{0,30}}PRIVATE KEY(?: BLOCK)?-----")
+    for edge in ("BEGIN", "END")
+)
+_KEY_BODY = re.compile(r"\s*(?:[A-Za-z0-9+/]{1,80}={0,2}|[A-Za-z-]{1,40}: [^\s].*)?\s*")
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,9 @@ class Logs:
 def parse_lines(value: object) -> list[Line]:
     """Read the lines of an answer, in whichever form they are; () when there are none."""
     logs = value.get("logs", value) if isinstance(value, dict) else value
-    return [line for entry in _entries(logs, "") for line in _split(entry)]
+    lines = [line for entry in _entries(logs, "") for line in _split(entry)]
+    _hide_keys(lines)
+    return lines
 
 
 def parse_pods(value: object) -> list[dict[str, str]]:
@@ -125,9 +134,32 @@ def parse_pods(value: object) -> list[dict[str, str]]:
 
 def clean_line(text: str) -> str:
     """Make a line safe to show: colours stay, secrets and all other controls do not."""
-    bare = _CONTROL.sub(lambda match: match[1] or "", text[: 4 * MAX_LINE])
-    masked = mask(bare)
-    return masked if len(masked) <= MAX_LINE else masked[: MAX_LINE - 1] + "…"
+    coloured = _CONTROL.sub(lambda match: match[1] or "", text[: 4 * MAX_LINE])
+    plain = _BARE.sub("", coloured)
+    masked = mask(plain)
+    # A colour may begin within a secret, so a line with one loses its colours.
+    shown = coloured if masked == plain else masked
+    return shown if len(shown) <= MAX_LINE else shown[: MAX_LINE - 1] + "…"
+
+
+def _hide_keys(lines: list[Line]) -> None:
+    """Hide, in place, the lines of private keys: from the first on, and from the last back.
+
+    Either end may be on another page.
+    """
+    texts = [_BARE.sub("", line.text) for line in lines]
+    for edge, places in zip(
+        _KEY_EDGES, (range(len(lines)), reversed(range(len(lines)))), strict=True
+    ):
+        writer = None
+        for place in places:
+            line = lines[place]
+            if edge.search(texts[place]):
+                writer = line.pod
+            elif line.pod != writer or not _KEY_BODY.fullmatch(texts[place]):
+                writer = None
+            else:
+                lines[place] = replace(line, text=MASKED)
 
 
 def _entries(value: object, pod: str) -> Iterable[Line]:

@@ -35,7 +35,8 @@ _SECRETS = (
         re.IGNORECASE,
     ),
     re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{0,200}:)[^\s/@]{1,500}(?=@)", re.IGNORECASE),
-    re.compile(r"()\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),
+    # Begun once in a run of its characters: a line of many beginnings would take long.
+    re.compile(r"()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),
     re.compile(r"(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----).+"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -224,6 +225,44 @@ def test_secrets_are_masked(text: str) -> None:
     assert "aaaabbbbcccc" not in mask(text)
     assert "[hidden]" in mask(text)
     assert mask(mask(text)) == mask(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[33mtoken\x1b[0m=\x1b[32m'aaaabbbbcccc'\x1b[0m",
+        "token=aaaa\x1b[1mbbbb\x1b[0mcccc",
+        "\x1b[1mAuthorization\x1b[0m: \x1b[34mBearer\x1b[0m aaaabbbbcccc",
+    ],
+)
+def test_colours_hide_no_secret(text: str) -> None:
+    shown = clean_line(text)
+    assert "[hidden]" in shown
+    assert not re.search("aaaa|bbbb|cccc", shown)
+
+
+KEY = [
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "Proc-Type: 4,ENCRYPTED",
+    "",
+    *["aaaabbbbcccc" * 5 + "dddd"] * 20,
+    "aaaabbbbcc==",
+    "-----END RSA PRIVATE KEY-----",
+]
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0, None), (0, 10), (10, None)])
+def test_private_keys_of_many_lines_are_masked(begin: int, end: int | None) -> None:
+    texts = ["a line before", *KEY[begin:end], "a line after"]
+    shown = [line.text for line in parse_lines([entry(text) for text in texts])]
+    assert "aaaa" not in "".join(shown)
+    assert len(shown) == len(texts)
+    assert (shown[0], shown[-1]) == ("a line before", "a line after")
+
+
+def test_what_stands_beside_a_private_key_stays() -> None:
+    mixed = [entry(KEY[0]), entry("word", pod_name="other"), entry("a sentence"), entry("word")]
+    assert [line.text for line in parse_lines(mixed)][1:] == ["word", "a sentence", "word"]
 
 
 @pytest.mark.parametrize("text", PLAIN)
