@@ -116,6 +116,13 @@ export class Notebooks {
       }, `${this.folder}/${name}`);
       await expect(cell.first()).toBeVisible({ timeout: 5000 });
     }).toPass();
+    // Commands are for the notebook that JupyterLab takes for the current one.
+    await this.page.waitForFunction(
+      name =>
+        window.jupyterapp.shell.currentWidget?.title.label === name &&
+        window.jupyterapp.commands.isEnabled('saturn:insert-connect-cell'),
+      name
+    );
   }
 
   notice(text: string): Locator {
