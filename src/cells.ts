@@ -14,7 +14,7 @@ export interface INames {
 /**
  * The names that recipes use.
  */
-export const USUAL_NAMES: INames = { client: 'client', cluster: 'cluster' };
+const USUAL_NAMES: INames = { client: 'client', cluster: 'cluster' };
 
 /**
  * What an install cell installs: the cluster's versions, as far as they are known.
@@ -49,7 +49,7 @@ export interface IConnectOptions {
 /**
  * Packages whose versions matter between a client and its cluster. Never what a kernel runs on.
  */
-export const PINNABLE: ReadonlyArray<string> = [
+const PINNABLE: ReadonlyArray<string> = [
   'cloudpickle',
   'msgpack',
   'numpy',
@@ -123,7 +123,7 @@ export function stopCell(options: { readonly names?: INames } = {}): string {
 /**
  * Write a text as a Python literal in ASCII, whatever it holds.
  */
-export function pythonString(text: string): string {
+function pythonString(text: string): string {
   const escaped = [...JSON.stringify(text)].map(character => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x7f) {

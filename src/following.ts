@@ -11,7 +11,7 @@ import { Attachments } from './attachments';
 import { ClusterCalls } from './clustercalls';
 import { Dialogs } from './dialogs';
 import { consolePath } from './notebook';
-import { SETTINGS_ID, stringSetting } from './preferences';
+import { loadSettings, stringSetting } from './preferences';
 import type { IAttachments, IClusters } from './tokens';
 
 /**
@@ -29,19 +29,13 @@ export function makeAttachments(options: {
   const { app, api, clusters, notebooks, consoles, registry, translator } =
     options;
   const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
-  let settings: ISettingRegistry.ISettings | null = null;
-  registry
-    ?.load(SETTINGS_ID)
-    .then(loaded => {
-      settings = loaded;
-    })
-    .catch(error => console.error('Saturn settings did not load.', error));
+  const settings = loadSettings(registry);
   const attachments = new Attachments({
     clusters,
     sign: (cluster, question, signal) =>
       api.certificate(cluster, question, signal),
-    variable: () => stringSetting(settings, 'clientName', 'client'),
-    clusterVariable: () => stringSetting(settings, 'clusterName', 'cluster'),
+    variable: () => stringSetting(settings(), 'clientName', 'client'),
+    clusterVariable: () => stringSetting(settings(), 'clusterName', 'cluster'),
     trans
   });
   const dialogs = new Dialogs(trans);

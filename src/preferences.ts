@@ -14,6 +14,25 @@ export const SETTINGS_ID = 'jupyterlab-saturn:plugin';
 export const SETTINGS_TITLE = 'Saturn';
 
 /**
+ * Load the settings, and have them at hand.
+ *
+ * @returns Reads them: null until they are loaded, and for ever where they cannot be. Nothing waits for
+ * them, so that what needs them has its defaults meanwhile.
+ */
+export function loadSettings(
+  registry: ISettingRegistry | null
+): () => ISettingRegistry.ISettings | null {
+  let settings: ISettingRegistry.ISettings | null = null;
+  registry
+    ?.load(SETTINGS_ID)
+    .then(loaded => {
+      settings = loaded;
+    })
+    .catch(error => console.error('Saturn settings did not load.', error));
+  return () => settings;
+}
+
+/**
  * Read a setting that is a string; an empty one counts as not set.
  */
 export function stringSetting(

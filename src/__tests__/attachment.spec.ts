@@ -24,12 +24,7 @@ describe('Attachment', () => {
     jest.useFakeTimers(); // what is never answered leaves no timer behind
     kernel = new KernelDouble();
     sign = jest.fn().mockResolvedValue(CERTIFICATE);
-    attachment = new Attachment({
-      sign,
-      variable: () => 'client',
-      clusterVariable: () => 'cluster',
-      trans
-    });
+    attachment = make();
     states = [];
     attachment.changed.connect(() => {
       states.push(attachment.state);
@@ -41,6 +36,15 @@ describe('Attachment', () => {
     attachment.dispose();
     jest.useRealTimers();
   });
+
+  function make(variable = 'client'): Attachment {
+    return new Attachment({
+      sign,
+      variable: () => variable,
+      clusterVariable: () => 'cluster',
+      trans
+    });
+  }
 
   /** Use a kernel that was never attached. */
   async function use(double: KernelDouble): Promise<void> {
@@ -66,12 +70,7 @@ describe('Attachment', () => {
   describe('#use()', () => {
     it('should ask a kernel what it is attached to', async () => {
       const other = new KernelDouble();
-      const recalled = new Attachment({
-        sign,
-        variable: () => 'x',
-        clusterVariable: () => 'cluster',
-        trans
-      });
+      const recalled = make('x');
       recalled.use(other.connection);
       await settle();
       expect(other.received.map(f => f.content)).toEqual([reportMessage()]);
@@ -86,12 +85,7 @@ describe('Attachment', () => {
 
     it('should not let that answer undo an attach', async () => {
       const other = new KernelDouble();
-      const recalled = new Attachment({
-        sign,
-        variable: () => 'x',
-        clusterVariable: () => 'cluster',
-        trans
-      });
+      const recalled = make('x');
       recalled.use(other.connection);
       await settle();
       const asked = other.last;
@@ -121,12 +115,7 @@ describe('Attachment', () => {
         ...INFO,
         language_info: { name: 'julia', version: '1.9' }
       });
-      const recalled = new Attachment({
-        sign,
-        variable: () => 'x',
-        clusterVariable: () => 'cluster',
-        trans
-      });
+      const recalled = make('x');
       recalled.use(other.connection);
       await settle();
       expect(other.received).toEqual([]);
@@ -822,12 +811,7 @@ describe('Attachment', () => {
     it('should know after a reload that the user had insisted', async () => {
       const other = new KernelDouble();
       await use(other);
-      const recalled = new Attachment({
-        sign,
-        variable: () => 'client',
-        clusterVariable: () => 'cluster',
-        trans
-      });
+      const recalled = make();
       recalled.use(other.connection);
       await settle();
       other.reply(UNFIT_REPORT);

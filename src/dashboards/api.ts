@@ -1,8 +1,8 @@
 import { URLExt } from '@jupyterlab/coreutils';
 
+import type { IWorkerPage } from '../clusterview/workers';
 import { clusterPath, Requests } from '../requests';
 import type { IPlot } from './plots';
-import type { IWorkersPage } from './workers';
 
 /**
  * What our server's addresses of dashboards look like.
@@ -76,14 +76,14 @@ export class DashboardAPI extends Requests {
   /**
    * Read what the first workers use, those with the most memory first, and the sums of all.
    */
-  async workers(clusterId: string, limit: number): Promise<IWorkersPage> {
+  async workers(clusterId: string, limit: number): Promise<IWorkerPage> {
     const response = await this._request(
       clusterPath(clusterId, 'workers'),
       {},
       { offset: '0', limit: String(limit), sort: '-memory_used' }
     );
     await this._expect(response, 200);
-    return this._read<IWorkersPage>(response);
+    return this._read<IWorkerPage>(response);
   }
 
   /**

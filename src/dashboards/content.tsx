@@ -5,10 +5,10 @@ import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import React from 'react';
 
+import type { IWorkerPage } from '../clusterview/workers';
 import type { DashboardPane } from './pane';
 import type { Step } from './place';
 import { Placeholder } from './placeholder';
-import type { IWorkersPage } from './workers';
 
 /**
  * Milliseconds after which a hidden plot is let go: its websocket goes on for as long as it is there.
@@ -139,7 +139,7 @@ export namespace DashboardContent {
     onTab: (url: string) => void;
     /** Called when the pane is seen. */
     onShown: () => void;
-    readWorkers: () => Promise<IWorkersPage>;
+    readWorkers: () => Promise<IWorkerPage>;
     trans: TranslationBundle;
   }
 }

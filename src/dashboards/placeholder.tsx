@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import type { IWorkerPage } from '../clusterview/workers';
 import { Action } from '../sidebar/action';
 import { Dot } from '../sidebar/dot';
 import type { PaneState, Step } from './place';
 import { Summary } from './summary';
-import type { IWorkersPage } from './workers';
 
 /**
  * What stands in the place of a plot: what is the matter, the next step, and the figures that can be
@@ -16,7 +16,7 @@ export function Placeholder(props: {
   onStep: (step: Step) => void;
   /** Open the dashboard's own page in a tab of the browser. */
   onTab: (url: string) => void;
-  readWorkers: () => Promise<IWorkersPage>;
+  readWorkers: () => Promise<IWorkerPage>;
   trans: TranslationBundle;
 }): JSX.Element | null {
   const { state, trans } = props;

@@ -2,8 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
 import React, { useEffect, useState } from 'react';
 
+import type { ITotals, IWorkerPage } from '../clusterview/workers';
 import { formatMemory } from '../format';
-import type { ITotals, IWorkersPage } from './workers';
 
 /**
  * Milliseconds between two looks, while the summary is seen; and between two that fail.
@@ -16,11 +16,11 @@ const MAX_INTERVAL = 60_000;
  */
 export function Summary(props: {
   /** Ask for the workers and their sums. */
-  read: () => Promise<IWorkersPage>;
+  read: () => Promise<IWorkerPage>;
   trans: TranslationBundle;
 }): JSX.Element {
   const { read, trans } = props;
-  const [page, setPage] = useState<IWorkersPage | null>(null);
+  const [page, setPage] = useState<IWorkerPage | null>(null);
   const [isFailing, setFailing] = useState(false);
   useEffect(() => {
     const poll = new Poll({
@@ -81,7 +81,7 @@ function Totals(props: {
 }
 
 function Workers(props: {
-  page: IWorkersPage;
+  page: IWorkerPage;
   trans: TranslationBundle;
 }): JSX.Element {
   const { page, trans } = props;

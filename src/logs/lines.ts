@@ -18,12 +18,7 @@ export type Level = 'debug' | 'info' | 'warning' | 'error';
 /**
  * The levels, by weight.
  */
-export const LEVELS: ReadonlyArray<Level> = [
-  'debug',
-  'info',
-  'warning',
-  'error'
-];
+const LEVELS: ReadonlyArray<Level> = ['debug', 'info', 'warning', 'error'];
 
 /**
  * A line that was read: numbered, without colours, and with its level.

@@ -95,7 +95,7 @@ export function write(cell: ICodeCell, node: SyntaxNode): string {
 /**
  * Whether a cell holds parameters, which other programs find by its tag.
  */
-export function holdsParameters(cell: ICell): boolean {
+function holdsParameters(cell: ICell): boolean {
   const tags = cell.metadata?.['tags'];
   return Array.isArray(tags) && tags.includes('parameters');
 }

@@ -11,7 +11,7 @@ import { addCellCommands, CellCommandIDs } from '../cellcommands';
 import { ClusterDrag } from '../clusterdrag';
 import { Dialogs } from '../dialogs';
 import { IEntrance } from '../entrance';
-import { SETTINGS_ID, variableNames } from '../preferences';
+import { loadSettings, variableNames } from '../preferences';
 import { IAttachments, IClusters } from '../tokens';
 
 /**
@@ -33,20 +33,14 @@ export const cellsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
-    let settings: ISettingRegistry.ISettings | null = null;
-    registry
-      ?.load(SETTINGS_ID)
-      .then(loaded => {
-        settings = loaded;
-      })
-      .catch(error => console.error('Saturn settings did not load.', error));
+    const settings = loadSettings(registry);
     const actions = new CellActions({
       attachments,
       clusters,
       dialogs: new Dialogs(trans),
       current: () => notebooks.currentWidget,
       open: () => notebooks.filter(() => true),
-      names: () => variableNames(settings),
+      names: () => variableNames(settings()),
       trans
     });
     addCellCommands(entrance.commands, actions, trans);

@@ -8,7 +8,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IViewCommands } from '../commands';
 import { Dialogs } from '../dialogs';
 import { IEntrance } from '../entrance';
-import { SETTINGS_ID, stringSetting } from '../preferences';
+import { loadSettings, stringSetting } from '../preferences';
 import type { SizingActions } from '../sizing/actions';
 import { addSizingCommands } from '../sizing/commands';
 import { IClusters } from '../tokens';
@@ -31,13 +31,7 @@ export const sizingPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
-    let settings: ISettingRegistry.ISettings | null = null;
-    registry
-      ?.load(SETTINGS_ID)
-      .then(loaded => {
-        settings = loaded;
-      })
-      .catch(error => console.error('Saturn settings did not load.', error));
+    const settings = loadSettings(registry);
     const { serverSettings } = app.serviceManager;
     let loading: Promise<SizingActions> | null = null;
     const load = (): Promise<SizingActions> => {
@@ -52,7 +46,7 @@ export const sizingPlugin: JupyterFrontEndPlugin<void> = {
             ask: askForm,
             clusters,
             dialogs: new Dialogs(trans),
-            project: () => stringSetting(settings, 'project', ''),
+            project: () => stringSetting(settings(), 'project', ''),
             trans
           })
       );

@@ -27,6 +27,54 @@ def saturn_config() -> dict[str, Any]:
     return {}
 
 
+async def read_pages(port: int, path: str, upstream: Any) -> str:
+    """Look at the dashboard's pages through the proxy, and return one of them."""
+    inner = upstream.prefix.strip("/")
+    for page in ("status", "individual-task-stream", "info/main/workers.html", "health"):
+        found = await browse(port, path + page)
+        assert found.status == 200, page
+        assert found["Content-Security-Policy"] == "sandbox allow-scripts"
+        # The way to the dashboard past us is nobody's business.
+        assert inner not in found.body.decode(), page
+        assert str(upstream.port) not in found.body.decode(), page
+    page = (await browse(port, f"{path}individual-task-stream")).body.decode()
+    scripts = [link for link in re.findall(r'src="([^"]+\.js[^"]*)"', page) if "://" not in link]
+    assert scripts
+    for link in scripts:
+        assert (await browse(port, path + link)).status == 200, link
+    found = await browse(port, path)
+    assert (found.status, found["Location"]) == (302, f"{path}status")
+    return page
+
+
+async def check_workers(call: Any, cluster: str) -> None:
+    status, found = await call("GET", f"{cluster}/workers", params={"sort": "-cpu"})
+    assert status == 200
+    assert found["total"] == len(found["rows"]) == found["totals"]["workers"] > 0
+    row = found["rows"][0]
+    assert (row["status"], row["executing"], row["processing"]) == ("running", 0, 0)
+    assert row["memory_used"] > 2**20
+    assert row["memory_limit"] > row["memory_used"]
+    assert row["last_seen"] > "2026"
+    status, totals = await call("GET", f"{cluster}/metrics")
+    assert totals["threads"] == sum(row["threads"] for row in found["rows"])
+
+
+async def read_logs(call: Any, cluster: str) -> str:
+    """Look at the logs of all processes and of one, and return the text of all."""
+    _, found = await call("GET", f"{cluster}/logs")
+    pods = [pod["name"] for pod in found["pods"]]
+    assert len(pods) >= 2
+    assert {line["component"] for line in found["lines"]} >= {"scheduler", "worker"}
+    assert all(line["at"] and line["pod"] in pods for line in found["lines"])
+    text = "\n".join(line["text"] for line in found["lines"])
+    assert "distributed.scheduler - INFO" in text
+    worker = next(line["pod"] for line in found["lines"] if line["component"] == "worker")
+    _, only = await call("GET", f"{cluster}/logs", params={"pod": worker})
+    assert {line["pod"] for line in only["lines"]} == {worker}
+    return text
+
+
 async def test_a_real_dashboard(
     app: Any, call: Any, state_when: Any, port: int, connect: Any, jp_serverapp: Any, caplog: Any
 ) -> None:
@@ -52,20 +100,7 @@ async def test_a_real_dashboard(
     upstream = next(iter(app.dashboards.tickets._tickets.values())).upstream
     inner = upstream.prefix.strip("/")
     assert len(inner) >= 22
-    for page in ("status", "individual-task-stream", "info/main/workers.html", "health"):
-        found = await browse(port, path + page)
-        assert found.status == 200, page
-        assert found["Content-Security-Policy"] == "sandbox allow-scripts"
-        # The way to the dashboard past us is nobody's business.
-        assert inner not in found.body.decode(), page
-        assert str(upstream.port) not in found.body.decode(), page
-    page = (await browse(port, f"{path}individual-task-stream")).body.decode()
-    scripts = [link for link in re.findall(r'src="([^"]+\.js[^"]*)"', page) if "://" not in link]
-    assert scripts
-    for link in scripts:
-        assert (await browse(port, path + link)).status == 200, link
-    found = await browse(port, path)
-    assert (found.status, found["Location"]) == (302, f"{path}status")
+    page = await read_pages(port, path, upstream)
 
     # Bokeh's own handshake: the session's token is a subprotocol.
     token = re.search(r'"token":"([^"]+)"', page)
@@ -76,28 +111,8 @@ async def test_a_real_dashboard(
     forged = await connect(f"{path}individual-task-stream/ws", ["bokeh", "forged"])
     assert await forged.read_message() is None
 
-    status, found = await call("GET", f"{cluster}/workers", params={"sort": "-cpu"})
-    assert status == 200
-    assert found["total"] == len(found["rows"]) == found["totals"]["workers"] > 0
-    row = found["rows"][0]
-    assert (row["status"], row["executing"], row["processing"]) == ("running", 0, 0)
-    assert row["memory_used"] > 2**20
-    assert row["memory_limit"] > row["memory_used"]
-    assert row["last_seen"] > "2026"
-    status, totals = await call("GET", f"{cluster}/metrics")
-    assert totals["threads"] == sum(row["threads"] for row in found["rows"])
-
-    status, found = await call("GET", f"{cluster}/logs")
-    pods = [pod["name"] for pod in found["pods"]]
-    assert len(pods) >= 2
-    assert {line["component"] for line in found["lines"]} >= {"scheduler", "worker"}
-    assert all(line["at"] and line["pod"] in pods for line in found["lines"])
-    text = "\n".join(line["text"] for line in found["lines"])
-    assert "distributed.scheduler - INFO" in text
-    assert inner not in text
-    worker = next(line["pod"] for line in found["lines"] if line["component"] == "worker")
-    status, only = await call("GET", f"{cluster}/logs", params={"pod": worker})
-    assert {line["pod"] for line in only["lines"]} == {worker}
+    await check_workers(call, cluster)
+    assert inner not in await read_logs(call, cluster)
 
     assert (await call("POST", f"{cluster}/stop"))[0] == 204
     while await socket.read_message() is not None:
