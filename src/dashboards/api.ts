@@ -1,6 +1,5 @@
 import { URLExt } from '@jupyterlab/coreutils';
 
-import type { IWorkerPage } from '../clusterview/workers';
 import { clusterPath, Requests } from '../requests';
 import type { IPlot } from './plots';
 
@@ -71,19 +70,6 @@ export class DashboardAPI extends Requests {
     const path = ticketed(door) + plot.path;
     const init = { method: 'HEAD' };
     return (await this._request(path.slice(API.length), init)).status;
-  }
-
-  /**
-   * Read what the first workers use, those with the most memory first, and the sums of all.
-   */
-  async workers(clusterId: string, limit: number): Promise<IWorkerPage> {
-    const response = await this._request(
-      clusterPath(clusterId, 'workers'),
-      {},
-      { offset: '0', limit: String(limit), sort: '-memory_used' }
-    );
-    await this._expect(response, 200);
-    return this._read<IWorkerPage>(response);
   }
 
   /**

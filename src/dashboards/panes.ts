@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { refreshIcon } from '@jupyterlab/ui-components';
 import { Poll } from '@lumino/polling';
 
+import type { IWorkerOrder, WorkersAPI } from '../clusterview/workers';
 import type { PaneWidget } from '../entrance';
 import { saturnIcon } from '../icons';
 import type { IClusters } from '../tokens';
@@ -24,6 +25,7 @@ const HEARTBEAT = 30_000;
  * Workers that are listed where a plot cannot be shown.
  */
 const MAX_WORKERS = 20;
+const BY_MEMORY: IWorkerOrder = { field: 'memory_used', isDescending: true };
 
 /**
  * Where a pane goes.
@@ -88,7 +90,8 @@ export class Panes {
   }
 
   private _make(clusterId: string, plot: string): PaneWidget {
-    const { api, clusters, lists, onStep, onTab, trans } = this._options;
+    const { api, clusters, lists, onStep, onTab, trans, workers } =
+      this._options;
     const pane = new DashboardPane({
       ...{ api, clusters, lists, clusterId, plot, trans }
     });
@@ -97,7 +100,7 @@ export class Panes {
       onStep,
       onTab,
       onShown: () => void this._poll.refresh(),
-      readWorkers: () => api.workers(clusterId, MAX_WORKERS),
+      readWorkers: () => workers.page(clusterId, 0, MAX_WORKERS, BY_MEMORY),
       trans
     });
     content.title.icon = saturnIcon;
@@ -162,6 +165,7 @@ export namespace Panes {
     api: DashboardAPI;
     clusters: IClusters;
     lists: PlotLists;
+    workers: Pick<WorkersAPI, 'page'>;
     onStep: (pane: DashboardPane, step: Step) => void;
     onTab: (url: string) => void;
     trans: TranslationBundle;

@@ -8,6 +8,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { WorkersAPI } from '../clusterview/workers';
 import { CommandIDs, IViewCommands } from '../commands';
 import { DashboardActions } from '../dashboards/actions';
 import { DashboardAPI } from '../dashboards/api';
@@ -62,6 +63,7 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<void> = {
         ...shared,
         shell: labShell,
         tracker: entrance.panes,
+        workers: new WorkersAPI({ serverSettings, trans }),
         onStep,
         onTab
       });
