@@ -33,13 +33,13 @@ export interface IFormDialog<V extends object> {
 export async function askForm<V extends object>(
   options: IFormDialog<V>
 ): Promise<void> {
-  await new FormDialog(options).launch();
+  await new SubmitDialog(options).launch();
 }
 
 /**
  * A dialog that stays open while its form is sent, and when that fails.
  */
-class FormDialog<V extends object> extends Dialog<unknown> {
+class SubmitDialog<V extends object> extends Dialog<unknown> {
   constructor(options: IFormDialog<V>) {
     const { form, isLoss, trans } = options;
     const label = options.accept;

@@ -1,4 +1,4 @@
-import React, { useId } from 'react';
+import React, { useId, useState } from 'react';
 
 /**
  * A labelled input, with what is wrong with it.
@@ -14,7 +14,9 @@ export function Entry(props: {
   onChange: (value: string) => void;
 }): JSX.Element {
   const id = useId();
-  const { error, hint } = props;
+  const [wasLeft, setLeft] = useState(false);
+  // Nobody is told off for what they have not come to yet.
+  const error = wasLeft || props.value !== '' ? props.error : undefined;
   return (
     <div className="jp-Saturn-formField">
       <label htmlFor={id}>{props.label}</label>
@@ -29,12 +31,14 @@ export function Entry(props: {
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-told`}
         onChange={event => props.onChange(event.target.value)}
+        onBlur={() => setLeft(true)}
+        onKeyDown={event => event.key === 'Enter' && setLeft(true)}
       />
       <p
         id={`${id}-told`}
         className={error === undefined ? 'jp-Saturn-muted' : 'jp-Saturn-error'}
       >
-        {error ?? hint}
+        {error ?? props.hint}
       </p>
     </div>
   );

@@ -99,7 +99,14 @@ test('a new cluster has spot workers when they are wanted, and is not started', 
   await page.evaluate(
     () => void window.jupyterapp.commands.execute('saturn:create-cluster')
   );
-  await dialog.getByLabel('Project').fill('1'.repeat(32));
+  const project = dialog.getByLabel('Project');
+  await expect(project).toBeFocused();
+  await project.fill('');
+  await expect(project).toHaveAttribute('aria-invalid', 'false');
+  await page.keyboard.press('Shift+Tab');
+  await expect(project).toHaveAttribute('aria-invalid', 'true');
+  await project.fill('1'.repeat(32));
+  await expect(project).toHaveAttribute('aria-invalid', 'false');
   await dialog.getByLabel('Spot workers').check();
   await expect(dialog).toContainText('may be taken away at any time');
   await expect(dialog).toContainText('It is not started');
