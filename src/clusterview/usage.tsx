@@ -58,7 +58,7 @@ export function Usage(props: {
           points={tasks}
           words={named(trans.__('Tasks'), tasks, String, trans)}
           description={described(
-            trans.__('Unfinished tasks'),
+            trans.__('Tasks at workers'),
             tasks,
             String,
             trans
@@ -89,7 +89,7 @@ function Totals(props: {
               formatMemory(totals.memory_limit, trans)
             )}
       </dd>
-      <dt>{trans.__('Tasks left')}</dt>
+      <dt>{trans.__('Tasks at workers')}</dt>
       <dd>{totals.processing ?? trans.__('unknown')}</dd>
     </dl>
   );

@@ -39,7 +39,7 @@ test('the workers and their load are shown while they work', async ({
     name: 'first-steps in detail'
   });
   const rows = view.getByRole('rowheader');
-  const spark = view.getByRole('img', { name: /^Unfinished tasks/ });
+  const spark = view.getByRole('img', { name: /^Tasks at workers/ });
   await saturn.start();
   await expect(rows).toHaveCount(2);
   await expect(view).toContainText('Each worker');
