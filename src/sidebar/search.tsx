@@ -15,10 +15,10 @@ export function Search(props: {
 }): JSX.Element {
   const { view, trans } = props;
   const sorts: ReadonlyArray<readonly [SortKey, string]> = [
-    ['name', trans.__('Name')],
-    ['state', trans.__('State')],
-    ['price', trans.__('Price')],
-    ['idle', trans.__('Idle time')]
+    ['name', trans.__('By name')],
+    ['state', trans.__('By state')],
+    ['price', trans.__('By price')],
+    ['idle', trans.__('By idle time')]
   ];
   return (
     <div className="jp-Saturn-search" role="search">
@@ -34,7 +34,6 @@ export function Search(props: {
         }
       />
       <select
-        className="jp-mod-styled"
         aria-label={trans.__('Sort clusters by')}
         title={trans.__('Sort clusters by')}
         value={view.sort}
