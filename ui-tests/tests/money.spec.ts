@@ -47,6 +47,7 @@ test('what costs is asked for with its price, and twice clicked is once done', a
   expect(await actions()).toEqual([]);
 
   await row.getByRole('button', { name: 'Scale…' }).click();
+  await saturn.dialogReady();
   await dialog.getByLabel('Workers', { exact: true }).fill('9');
   await expect(dialog).toContainText(
     /about \$\d+\.\d\d\/h, \$\d+\.\d\d\/h more/

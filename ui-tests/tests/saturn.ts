@@ -62,6 +62,12 @@ export class Saturn {
       .getByRole('button', { name, exact: true });
   }
 
+  /** Wait until a dialog has the focus, which comes a moment after it: what is typed before is lost. */
+  async dialogReady(): Promise<void> {
+    const focused = this.page.locator('.jp-Dialog-content :focus');
+    await expect(focused).toHaveCount(1);
+  }
+
   async attach(): Promise<void> {
     await this.action('Attach').click();
     await expect(this.button).toContainText('2 workers');

@@ -27,6 +27,7 @@ test('a cluster is deleted, made anew, edited and started', async ({
   expect(await localRecords()).toEqual([]);
 
   await saturn.panel.getByRole('button', { name: 'New cluster…' }).click();
+  await saturn.dialogReady();
   // The project is the one that has just lost its cluster.
   await expect(dialog.getByLabel('Project')).toHaveValue(/^[0-9a-f]{32}$/);
   await dialog.getByLabel('Worker hosts').fill('1');
@@ -41,6 +42,7 @@ test('a cluster is deleted, made anew, edited and started', async ({
   });
 
   await edit.click();
+  await saturn.dialogReady();
   await dialog.getByLabel('Worker hosts').fill('2');
   await dialog.getByLabel('Size of each worker host').selectOption('medium');
   await saturn.dialogButton('Save').click();
@@ -51,6 +53,7 @@ test('a cluster is deleted, made anew, edited and started', async ({
     worker_size: 'medium'
   });
   await edit.click();
+  await saturn.dialogReady();
   await dialog.getByLabel('Size of each worker host').selectOption('small');
   await saturn.dialogButton('Save').click();
   await expect(dialog).toHaveCount(0);
@@ -60,6 +63,7 @@ test('a cluster is deleted, made anew, edited and started', async ({
 
   // What is up keeps its sizes, and Saturn's own words say so.
   await edit.click();
+  await saturn.dialogReady();
   await dialog.getByLabel('Size of the scheduler').selectOption('medium');
   await saturn.dialogButton('Save').click();
   await expect(dialog.getByRole('alert')).toContainText('scheduler_size');
@@ -77,6 +81,7 @@ test('adapting, and then a number, which ends it', async ({ page, saturn }) => {
   const dialog = page.getByRole('dialog');
   await saturn.start();
   await saturn.action('Scale…').click();
+  await saturn.dialogReady();
   await dialog.getByLabel('As many as the work needs (adaptive)').check();
   await dialog.getByLabel('At least').fill('4');
   await dialog.getByLabel('At most').fill('3');
@@ -89,6 +94,7 @@ test('adapting, and then a number, which ends it', async ({ page, saturn }) => {
   expect((await localRecord())?.adaptive).toEqual({ minimum: 1, maximum: 3 });
 
   await saturn.action('Scale…').click();
+  await saturn.dialogReady();
   await dialog.getByLabel('A fixed number').check();
   await expect(dialog).toContainText('This ends adaptive scaling.');
   await dialog.getByLabel('Workers', { exact: true }).fill('2');
@@ -131,6 +137,7 @@ test('a double click sends once, and a failure keeps what was typed', async ({
     });
   });
   await saturn.action('Scale…').click();
+  await saturn.dialogReady();
   await workers.fill('65');
   await expect(dialog).toContainText('Give a whole number from 0 to 64.');
   await saturn.dialogButton('Scale').click();
@@ -155,6 +162,7 @@ test('a double click sends once, and a failure keeps what was typed', async ({
   expect((await localRecord())?.n_workers).toBe(3);
 
   await saturn.action('Scale…').click();
+  await saturn.dialogReady();
   await workers.fill('2');
   await saturn.dialogButton('Scale').click();
   await expect(dialog).toHaveCount(0);
