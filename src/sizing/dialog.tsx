@@ -53,6 +53,7 @@ class SubmitDialog<V extends object> extends Dialog<unknown> {
       defaultButton: isLoss ? CANCEL : ACCEPT,
       focusNodeSelector: isLoss ? undefined : 'input:checked, select, input'
     });
+    this.addClass('jp-Saturn-formDialog');
     this._form = form;
     this._tell = options.tell;
     this._defaultIndex = isLoss ? CANCEL : ACCEPT;
