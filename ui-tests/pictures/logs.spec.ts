@@ -11,6 +11,7 @@ for (const theme of ['Light', 'Dark']) {
     await page.theme.setTheme(`JupyterLab ${theme}`);
     await saturn.start();
     await expect(saturn.cluster).toContainText('2 of 2');
+    await expect(saturn.panel.getByRole('rowheader')).toHaveCount(2);
     await saturn.panel
       .getByRole('button', { name: 'Logs', exact: true })
       .click();

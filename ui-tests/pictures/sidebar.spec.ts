@@ -42,6 +42,7 @@ for (const theme of THEMES) {
     saturn
   }) => {
     const double = await Double.start();
+    await page.setViewportSize({ width: 1200, height: 1100 }); // all of the panel
     await page.theme.setTheme(`JupyterLab ${theme}`);
     await setSetting(page, 'baseUrl', double.url);
     await setSetting(page, 'project', '0'.repeat(32));
