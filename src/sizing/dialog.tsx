@@ -5,6 +5,7 @@ import React from 'react';
 
 import type { IProblem } from '../tokens';
 import type { Form } from './form';
+import { WasSent } from './inputs';
 
 /**
  * The places of the buttons.
@@ -93,7 +94,7 @@ function FormBody<V extends object>(props: IFormDialog<V>): JSX.Element {
           className="jp-Saturn-dialog jp-Saturn-form"
           aria-busy={form.isBusy}
         >
-          {draw()}
+          <WasSent.Provider value={form.wasSent}>{draw()}</WasSent.Provider>
           <div role="status" className="jp-Saturn-muted jp-Saturn-formStatus">
             {form.isBusy && trans.__('Working…')}
           </div>

@@ -28,6 +28,11 @@ export class Form<V extends object> {
     return this._problem;
   }
 
+  /** Whether it was sent before, or would have been without what is wrong in it. */
+  get wasSent(): boolean {
+    return this._wasSent;
+  }
+
   /** Whether it is being sent. */
   get isBusy(): boolean {
     return this._isBusy;
@@ -53,6 +58,7 @@ export class Form<V extends object> {
     }
     // The last problem stays meanwhile: a dialog that shrinks under the pointer takes the second
     // click of two for one beside it, which closes it.
+    this._wasSent = true;
     this._isBusy = true;
     this._changed.emit();
     try {
@@ -72,6 +78,7 @@ export class Form<V extends object> {
   private readonly _changed = new Signal<this, void>(this);
   private _values: V;
   private _problem: IProblem | null = null;
+  private _wasSent = false;
   private _isBusy = false;
 }
 

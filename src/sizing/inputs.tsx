@@ -1,4 +1,9 @@
-import React, { useId, useState } from 'react';
+import React, { createContext, useContext, useId, useState } from 'react';
+
+/**
+ * Whether the form was sent before, or would have been: then every fault is told.
+ */
+export const WasSent = createContext(false);
 
 /**
  * A labelled input, with what is wrong with it.
@@ -15,8 +20,9 @@ export function Entry(props: {
 }): JSX.Element {
   const id = useId();
   const [wasLeft, setLeft] = useState(false);
+  const isReached = useContext(WasSent) || wasLeft || props.value !== '';
   // Nobody is told off for what they have not come to yet.
-  const error = wasLeft || props.value !== '' ? props.error : undefined;
+  const error = isReached ? props.error : undefined;
   return (
     <div className="jp-Saturn-formField">
       <label htmlFor={id}>{props.label}</label>
@@ -32,7 +38,6 @@ export function Entry(props: {
         aria-describedby={`${id}-told`}
         onChange={event => props.onChange(event.target.value)}
         onBlur={() => setLeft(true)}
-        onKeyDown={event => event.key === 'Enter' && setLeft(true)}
       />
       <p
         id={`${id}-told`}
