@@ -74,7 +74,7 @@ async def test_attach_is_signed_by_the_saturn_of_the_cluster_alone(
     assert "Switch back" in error["hint"]
     assert base_url not in str(error)
     assert (await call("POST", PATH, {"csr": CSR, "base_url": 7}))[0] == 400
-    assert saturn.requests == []
+    assert saturn.writes == []
     base_url = state["connection"]["base_url"]
     assert (await call("POST", PATH, {"csr": CSR, "base_url": base_url}))[0] == 200
 
@@ -179,7 +179,7 @@ async def test_attach_bad_request_is_refused(
     saturn.requests.clear()
     status, error = await call("POST", PATH, body)
     assert (status, error["code"]) == (400, "bad-request")
-    assert saturn.requests == []
+    assert saturn.writes == []
 
 
 @pytest.mark.parametrize(
