@@ -52,7 +52,8 @@ _KEY_EDGES = tuple(
     re.compile(rf"-----{edge} [A-Z ]{{0,30}}PRIVATE KEY(?: BLOCK)?-----")
     for edge in ("BEGIN", "END")
 )
-_KEY_BODY = re.compile(r"\s*(?:[A-Za-z0-9+/]{1,80}={0,2}|[A-Za-z-]{1,40}: [^\s].*)?\s*")
+_KEY_BODY = re.compile(r"\s*[A-Za-z0-9+/]{1,80}={0,2}\s*")
+_KEY_HEADER = re.compile(r"\s*(?:[A-Za-z-]{1,40}: .*)?")
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,12 @@ def _hide_keys(lines: list[Line]) -> None:
             line = lines[place]
             if edge.search(texts[place]):
                 writer = line.pod
-            elif line.pod != writer or not _KEY_BODY.fullmatch(texts[place]):
+            elif line.pod != writer:
                 writer = None
-            else:
+            elif _KEY_BODY.fullmatch(texts[place]):
                 lines[place] = replace(line, text=MASKED)
+            elif not _KEY_HEADER.fullmatch(texts[place]):
+                writer = None
 
 
 def _entries(value: object, pod: str) -> Iterable[Line]:

@@ -263,6 +263,8 @@ def test_private_keys_of_many_lines_are_masked(begin: int, end: int | None) -> N
 def test_what_stands_beside_a_private_key_stays() -> None:
     mixed = [entry(KEY[0]), entry("word", pod_name="other"), entry("a sentence"), entry("word")]
     assert [line.text for line in parse_lines(mixed)][1:] == ["word", "a sentence", "word"]
+    header = [entry(KEY[0]), entry("INFO: a line"), entry("")]
+    assert [line.text for line in parse_lines(header)][1:] == ["INFO: a line", ""]
 
 
 @pytest.mark.parametrize("text", PLAIN)
