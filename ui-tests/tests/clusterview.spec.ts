@@ -146,7 +146,7 @@ test('a cluster that cannot be asked says why', async ({ page, saturn }) => {
   await expect(saturn.panel).not.toContainText('cannot be listed');
 });
 
-test('all of a cluster fits a narrow sidebar, and a page at 200 %', async ({
+test('all of a cluster fits the narrowest sidebar', async ({
   page,
   saturn
 }) => {
@@ -155,25 +155,18 @@ test('all of a cluster fits a narrow sidebar, and a page at 200 %', async ({
     name: 'first-steps in detail'
   });
   await expect(view.getByRole('rowheader')).toHaveCount(2);
-  const expectAllToFit = async (): Promise<void> => {
-    const content = saturn.panel.locator('.jp-Saturn-content');
-    await expect
-      .poll(() => content.evaluate(node => node.scrollWidth - node.clientWidth))
-      .toBe(0);
-    const buttons = await saturn.panel.getByRole('button').all();
-    expect(buttons.length).toBeGreaterThan(12);
-    for (const button of buttons) {
-      await button.focus(); // as by the keyboard: what has the focus is scrolled to
-      await expect(button).toBeInViewport({ ratio: 1 });
-    }
-  };
   await page.sidebar.setWidth(200, 'left');
   const width = async (): Promise<number> =>
     (await saturn.panel.boundingBox())?.width ?? 0;
   await expect.poll(width).toBe(250); // JupyterLab's least
-  await expectAllToFit();
-  await page.setViewportSize({ width: 640, height: 400 });
-  await expectAllToFit();
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.sidebar.setWidth(350, 'left');
+  const content = saturn.panel.locator('.jp-Saturn-content');
+  await expect
+    .poll(() => content.evaluate(node => node.scrollWidth - node.clientWidth))
+    .toBe(0);
+  const buttons = await saturn.panel.getByRole('button').all();
+  expect(buttons.length).toBeGreaterThan(12);
+  for (const button of buttons) {
+    await button.focus(); // as by the keyboard: what has the focus is scrolled to
+    await expect(button).toBeInViewport({ ratio: 1 });
+  }
 });
