@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 from weakref import WeakSet
@@ -124,6 +125,12 @@ class TestOpenToAll:
         assert await status_of(port, path, Origin="http://evil.example") == 403
 
 
+async def assert_ended(socket: Any) -> None:
+    """Expect that the server ends a websocket, because its ticket has died."""
+    assert await asyncio.wait_for(socket.read_message(), 10) is None
+    assert socket.close_code == 1008
+
+
 async def test_t19_a_ticket_runs_out(
     dashboard: FakeDashboard, enter: Any, connect: Any, port: int, clock: Clock, app: Any
 ) -> None:
@@ -147,8 +154,7 @@ async def test_t19_a_ticket_runs_out(
     socket = await connect(f"{path}ws")
     clock.now = start + 3 * IDLE_SECONDS + MAX_SECONDS
     app.dashboards.sweep()
-    assert await socket.read_message() is None
-    assert socket.close_code == 1008
+    await assert_ended(socket)
     assert await status_of(port, path) == 403
     await until(lambda: not dashboard.sockets, "the dashboard's side ends as well")
 
@@ -159,8 +165,7 @@ async def test_t19_the_sweep_comes_by_itself(
     monkeypatch.setattr("jupyterlab_saturn.dashboard.SWEEP_EVERY", 0.05)
     socket = await connect(f"{await enter()}ws")
     clock.now += MAX_SECONDS
-    assert await socket.read_message() is None
-    assert socket.close_code == 1008
+    await assert_ended(socket)
 
 
 async def sign_out(call: Any, saturn: FakeSaturn) -> None:
@@ -220,8 +225,7 @@ async def test_t19_a_ticket_dies(
     await end(call, saturn)
     visits = len(dashboard.visits)
     assert await status_of(port, path) == 403
-    assert await socket.read_message() is None
-    assert socket.close_code == 1008
+    await assert_ended(socket)
     assert len(dashboard.visits) == visits
     await until(lambda: not dashboard.sockets, "the dashboard's side ends as well")
 
