@@ -255,9 +255,9 @@ test('U2 a second tab shows what the first one attached', async ({
   await expect(button).toContainText('Attach…');
   await expect(second.getByText('Python 3 (ipykernel) | Idle')).toBeVisible();
   await saturn.attach();
-  await expect(button).toContainText('first-steps');
+  await expect(button).toContainText('first-steps', { timeout: 5000 });
   await saturn.choose('Detach Notebook');
   await expect(saturn.button).toContainText('Attach…');
-  await expect(button).toContainText('Attach…');
+  await expect(button).toContainText('Attach…', { timeout: 5000 });
   await second.close();
 });
