@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import SaturnError, bad_request
 from .records import clean_text, parse_time
-from .redaction import MASKED, mask
+from .redaction import KEY_BEGIN, KEY_END, MASKED, mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,12 +47,8 @@ _CONTROL = re.compile(
 )
 _BREAK = re.compile(r"\r?\n")
 _BARE = re.compile(_COLOUR)
-# RFC 7468, and the older form with headers, which OpenSSL writes for keys with a passphrase.
-_KEY_EDGES = tuple(
-    re.compile(rf"-----{edge} [A-Z ]{{0,30}}PRIVATE KEY(?: BLOCK)?-----")
-    for edge in ("BEGIN", "END")
-)
 _KEY_BODY = re.compile(r"\s*[A-Za-z0-9+/]{1,80}={0,2}\s*")
+# Of keys with a passphrase, as OpenSSL writes them, and of PGP's.
 _KEY_HEADER = re.compile(r"\s*(?:[A-Za-z-]{1,40}: .*)?")
 
 
@@ -149,13 +145,12 @@ def _hide_keys(lines: list[Line]) -> None:
     Either end may be on another page.
     """
     texts = [_BARE.sub("", line.text) for line in lines]
-    for edge, places in zip(
-        _KEY_EDGES, (range(len(lines)), reversed(range(len(lines)))), strict=True
-    ):
+    down = range(len(lines))
+    for edge, places in ((KEY_BEGIN, down), (KEY_END, down[::-1])):
         writer = None
         for place in places:
             line = lines[place]
-            if edge.search(texts[place]):
+            if re.search(edge, texts[place]):
                 writer = line.pod
             elif line.pod != writer:
                 writer = None

@@ -17,6 +17,12 @@ LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 MASKED = "[hidden]"
 """What stands where something looked like a secret."""
 
+# RFC 7468; PGP writes a word more.
+KEY_BEGIN, KEY_END = (
+    rf"-----{edge} [A-Z ]{{0,30}}PRIVATE KEY(?: BLOCK)?-----" for edge in ("BEGIN", "END")
+)
+"""What stands before and after a private key, as patterns."""
+
 _MIN_LENGTH = 6
 _NAME = (
     r"(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key(?!_?id)|private[_-]?key"
@@ -37,7 +43,7 @@ _SECRETS = (
     re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{0,200}:)[^\s/@]{1,500}(?=@)", re.IGNORECASE),
     # Begun once in a run of its characters: a line of many beginnings would take long.
     re.compile(r"()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),
-    re.compile(r"(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----).+"),
+    re.compile(rf"({KEY_BEGIN}).+"),
 )
 
 
