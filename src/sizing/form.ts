@@ -56,9 +56,9 @@ export class Form<V extends object> {
     if (this._isBusy) {
       return false;
     }
+    this._wasSent = true;
     // The last problem stays meanwhile: a dialog that shrinks under the pointer takes the second
     // click of two for one beside it, which closes it.
-    this._wasSent = true;
     this._isBusy = true;
     this._changed.emit();
     try {
