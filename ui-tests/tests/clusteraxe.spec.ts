@@ -62,7 +62,7 @@ for (const theme of THEMES) {
     const dialog = page.getByRole('dialog');
     for (const name of ['Scale…', 'Edit…', 'Delete…', 'New cluster…']) {
       await saturn.panel.getByRole('button', { name }).click();
-      await expect(dialog.locator(':focus')).toHaveCount(1);
+      await saturn.dialogReady();
       expect(await complaints(saturn, '.jp-Dialog')).toEqual([]);
       const adaptive = dialog.getByLabel(/adaptive/);
       if (name === 'Scale…') {

@@ -35,9 +35,7 @@ test('the workers and their load are shown while they work', async ({
   page,
   saturn
 }) => {
-  const view = saturn.panel.getByRole('region', {
-    name: 'first-steps in detail'
-  });
+  const { view } = saturn;
   const rows = view.getByRole('rowheader');
   const spark = view.getByRole('img', { name: /^Tasks at workers/ });
   await saturn.start();
@@ -151,9 +149,7 @@ test('all of a cluster fits the narrowest sidebar', async ({
   saturn
 }) => {
   await saturn.start();
-  const view = saturn.panel.getByRole('region', {
-    name: 'first-steps in detail'
-  });
+  const { view } = saturn;
   await expect(view.getByRole('rowheader')).toHaveCount(2);
   await page.sidebar.setWidth(200, 'left');
   const width = async (): Promise<number> =>

@@ -1,7 +1,7 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import { Elsewhere } from './elsewhere';
-import { expect, test } from './saturn';
+import { expect, galataReady, test } from './saturn';
 
 /** Whether what the first use loads has been loaded. */
 function isLoaded(page: IJupyterLabPageFixture): Promise<boolean> {
@@ -20,10 +20,7 @@ async function openAnew(page: IJupyterLabPageFixture): Promise<void> {
   await page.waitForFunction(() => !!window.jupyterapp);
   await page.evaluate(async () => window.jupyterapp.restored);
   await asked;
-  // Galata's helpers find the application by this property alone.
-  await page.waitForFunction(
-    () => typeof window.galata === 'object' && !!window.galata.app
-  );
+  await galataReady(page);
 }
 
 test.beforeEach(async ({ page, saturn }) => {

@@ -5,7 +5,7 @@ import type { Locator } from '@playwright/test';
 
 import { HOSTILE } from './double';
 import { LogSaturn, numbered, openLogs, type Written } from './logsaturn';
-import { expect, test } from './saturn';
+import { expect, galataReady, test } from './saturn';
 import { passMinute } from './visibility';
 
 const SHOW = 'saturn:show-logs';
@@ -160,10 +160,7 @@ test('a log is followed, searched and downloaded, and comes back after a reload'
   const loaded = page.waitForEvent('load');
   await page.evaluate(() => window.location.reload());
   await loaded;
-  // Galata's helpers, which the end of the test uses, find the application by this property alone.
-  await page.waitForFunction(
-    () => typeof window.galata === 'object' && !!window.galata.app
-  );
+  await galataReady(page);
   await expect(logs).toContainText('2502 of 2502');
 });
 

@@ -36,7 +36,7 @@ class Translated extends Saturn {
   /** Look at a dialog, and close it. */
   async expectNoRawWordsInDialog(): Promise<void> {
     const dialog = this.page.locator(DIALOG);
-    await expect(dialog.locator(':focus')).toHaveCount(1);
+    await this.dialogReady();
     await this.expectNoRawWords(DIALOG);
     await this.page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);

@@ -4,6 +4,7 @@ import { expect, test } from './saturn';
 import { passMinute, setHidden } from './visibility';
 
 const OURS = '/jupyterlab-saturn/api/';
+
 /** Note what the page asks our server for from now on. */
 function noteRequests(page: Page): string[] {
   const asked: string[] = [];
@@ -52,9 +53,7 @@ test('a panel that is looked at keeps no idle server alive', async ({
   saturn
 }) => {
   await saturn.start();
-  const view = saturn.panel.getByRole('region', {
-    name: 'first-steps in detail'
-  });
+  const { view } = saturn;
   await expect(view.getByRole('rowheader')).toHaveCount(2);
   // What JupyterLab itself asks for is activity: it is left out.
   await page.route('**/api/**', route =>

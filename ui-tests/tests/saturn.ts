@@ -15,6 +15,9 @@ export class Saturn {
   constructor(readonly page: IJupyterLabPageFixture) {
     this.panel = page.getByRole('region', { name: 'Saturn', exact: true });
     this.cluster = this.panel.getByRole('row', { name: 'first-steps' });
+    this.view = this.panel.getByRole('region', {
+      name: 'first-steps in detail'
+    });
     this.button = page.locator('.jp-NotebookPanel:visible .jp-Saturn-button');
     this.status = page.locator('.jp-Saturn-statusItem');
   }
@@ -22,6 +25,8 @@ export class Saturn {
   readonly panel: Locator;
   /** The row of the cluster that the local Saturn begins with. */
   readonly cluster: Locator;
+  /** What there is to see of that cluster, while it is opened. */
+  readonly view: Locator;
   /** The button in the visible notebook's toolbar. */
   readonly button: Locator;
   /** The item in the status bar. */
@@ -130,6 +135,16 @@ export class Saturn {
     const output = await this.page.notebook.getCellTextOutput(index);
     return (output ?? []).join('');
   }
+}
+
+/**
+ * Wait until Galata's helpers work in a page that was loaded without them: they find the application by
+ * this property alone.
+ */
+export async function galataReady(page: IJupyterLabPageFixture): Promise<void> {
+  await page.waitForFunction(
+    () => typeof window.galata === 'object' && !!window.galata.app
+  );
 }
 
 /**

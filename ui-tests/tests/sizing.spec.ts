@@ -6,9 +6,7 @@ test('a cluster is deleted, made anew, edited and started', async ({
   saturn
 }) => {
   const dialog = page.getByRole('dialog');
-  const view = saturn.panel.getByRole('region', {
-    name: 'first-steps in detail'
-  });
+  const { view } = saturn;
   const edit = view.getByRole('button', { name: 'Edit…' });
   const remove = view.getByRole('button', { name: 'Delete…' });
   await saturn.stop();
