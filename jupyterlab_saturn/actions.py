@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import anyio
 
 from .connection import is_whole
 from .definitions import parse_edit, parse_new
@@ -216,8 +217,8 @@ class Actions:
 
     async def _read_back(self) -> None:
         """Refresh the snapshot; a slow Saturn delays the answer no longer than so."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._watch.refresh(after_write=True), READ_BACK)
+        with anyio.move_on_after(READ_BACK):
+            await self._watch.refresh(after_write=True)
 
 
 def _check_scale(body: dict[str, object], limit: int) -> tuple[int, ...]:

@@ -6,12 +6,13 @@ The calls are those of dask-saturn's ``SaturnCluster(cluster_url=…)``: ``GET {
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import dataclasses
 import re
 from typing import TYPE_CHECKING
+
+import anyio
 
 from .errors import SaturnError, bad_request
 from .running import check_running
@@ -59,10 +60,9 @@ class Attacher:
         """
         checked = "" if self._is_internal else check_csr(csr)
         try:
-            return await asyncio.wait_for(
-                self._attach(cluster_id, checked, base_url), self._deadline
-            )
-        except asyncio.TimeoutError:
+            with anyio.fail_after(self._deadline):
+                return await self._attach(cluster_id, checked, base_url)
+        except TimeoutError:
             raise SaturnError(
                 "timeout",
                 "Saturn did not sign the certificate in time",

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import anyio
+
 from .errors import SaturnError
 from .failures import AGAIN
 from .records import clean_text
@@ -34,7 +36,7 @@ MAX_SCHEDULERS = 3
 
 _PACKAGES = ("jupyterlab-saturn", "jupyterlab", "jupyter_server", "httpx", "distributed")
 _NAMED = ("SATURN_", "JUPYTERHUB_")
-_STEPS = (OSError, asyncio.TimeoutError, SaturnError)
+_STEPS = (OSError, SaturnError)
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,13 @@ async def examine_scheduler(
 async def reach(host: str, port: int, context: ssl.SSLContext | None, wait: float) -> str:
     """Open a connection and close it; says which TLS was agreed on."""
     name = host if context else None
-    opening = asyncio.open_connection(host, port, ssl=context, server_hostname=name)
-    _, writer = await asyncio.wait_for(opening, wait)
+    with anyio.fail_after(wait):
+        _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=name)
     secured = writer.get_extra_info("ssl_object")
     version = secured.version() if secured else None
     writer.close()
-    with contextlib.suppress(OSError, asyncio.TimeoutError):
-        await asyncio.wait_for(writer.wait_closed(), wait)
+    with contextlib.suppress(OSError), anyio.move_on_after(wait):
+        await writer.wait_closed()
     return f"It agrees on {version}." if version else "It accepts connections."
 
 
@@ -161,7 +163,7 @@ def _reason(error: BaseException) -> str:
         return (
             f"{error.code}. {error.title}. {error.reason} {error.hint.replace(AGAIN, '')}".strip()
         )
-    if isinstance(error, asyncio.TimeoutError):
+    if isinstance(error, TimeoutError):
         return "There was no answer in time."
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"The certificate cannot be trusted: {clean_text(error.verify_message)}."

@@ -125,8 +125,11 @@ class IdleTracker:
         if idler is not None:
             idler.kept = now
 
-    def postpone(self, cluster_id: str, failure: dict[str, str], now: datetime) -> None:
-        """Note that a cluster could not be stopped, and count down once more."""
+    def postpone(self, cluster_id: str, failure: dict[str, str] | None, now: datetime) -> None:
+        """Count down once more after a stop, which failed for a reason or (None) was accepted.
+
+        Saturn may call a cluster running for a while after it has accepted the stop.
+        """
         alert = self._alerts.get(cluster_id)
         if alert is not None:
             alert.failure, alert.deadline = failure, now + COUNTDOWN

@@ -13,6 +13,8 @@ import logging
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+import anyio
+
 from .errors import SaturnError
 from .idle import DEFAULT_MINUTES
 
@@ -101,8 +103,8 @@ class IdleWatch:
                 await self.step()
             except Exception:  # noqa: BLE001 - one odd answer must not end the watch
                 self._log.exception("The idle watch met an error")
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._pause())
+            with anyio.move_on_after(self._pause()):
+                await self._wake.wait()
 
     async def _step(self) -> None:
         running = self._running()
@@ -175,8 +177,10 @@ class IdleWatch:
 
     async def _end(self, cluster_id: str) -> None:
         self._log.info("The idle watch stops cluster %s", cluster_id)
+        failure: dict[str, str] | None = None
         try:
             await self._actions.act(cluster_id, "stop")
         except SaturnError as error:
-            self._tracker.postpone(cluster_id, error.to_json(), self.clock())
-            self._watch.publish()
+            failure = error.to_json()
+        self._tracker.postpone(cluster_id, failure, self.clock())
+        self._watch.publish()

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import anyio
 import httpx
 
 from .connection import is_loopback
@@ -141,11 +142,12 @@ class LocalSaturn:
         granted: asyncio.Future[None] = loop.create_future()
         self._lease = loop.create_task(self._stream(joined, granted))
         try:
-            await asyncio.wait_for(asyncio.shield(granted), _LEASE_TIMEOUT)
+            with anyio.fail_after(_LEASE_TIMEOUT):
+                await asyncio.shield(granted)
         except httpx.TransportError:
             await self.leave()
             return False
-        except (asyncio.TimeoutError, httpx.HTTPError, ValueError):
+        except (TimeoutError, httpx.HTTPError, ValueError):
             await self.leave()
             raise _start_failed("It answers as no local Saturn does.") from None
         return True

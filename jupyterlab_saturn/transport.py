@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, TypeVar
 
+import anyio
 import httpx
 
 from . import __version__, redaction
@@ -159,8 +160,9 @@ class Transport:
         call = _Call(method, url, dict(params or {}), headers, content, limit)
         self._under_way += 1
         try:
-            return await asyncio.wait_for(self._try(call), self._limits.call)
-        except asyncio.TimeoutError:
+            with anyio.fail_after(self._limits.call):
+                return await self._try(call)
+        except TimeoutError:
             raise too_slow(
                 self._origin, self._limits.call, is_write=call.is_write, is_local=self._is_local
             ) from None

@@ -10,6 +10,8 @@ import time
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+import anyio
+
 from . import __version__
 from .errors import SaturnError
 from .failures import unexpected
@@ -226,8 +228,8 @@ class ClusterWatch:
             if delay == 0:
                 await self.refresh()
                 continue
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), delay)
+            with anyio.move_on_after(delay):
+                await self._wake.wait()
 
     def delay(self) -> float | None:
         """Say in how many seconds the next poll is due; None when there is no reason for one."""

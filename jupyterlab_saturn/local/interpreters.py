@@ -8,6 +8,8 @@ import os
 import shlex
 from pathlib import Path
 
+import anyio
+
 from .errors import bad_request
 from .supervisors import environment
 
@@ -58,9 +60,10 @@ async def _missing(python: str) -> list[str] | None:
     except OSError:
         return None
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT)
+        with anyio.fail_after(TIMEOUT):
+            output, _ = await process.communicate()
         found = json.loads(output)
-    except (asyncio.TimeoutError, ValueError):
+    except (TimeoutError, ValueError):
         return None
     finally:
         if process.returncode is None:

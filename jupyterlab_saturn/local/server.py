@@ -13,6 +13,7 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import anyio
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
@@ -106,8 +107,8 @@ async def _serve_locked(options: Options, make_backend: type[LocalBackend]) -> N
     options.info.unlink(missing_ok=True)
     server.stop()
     await services.fleet.close()
-    with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(server.close_all_connections(), 1.0)
+    with anyio.move_on_after(1.0):
+        await server.close_all_connections()
 
 
 def _assemble(

@@ -13,6 +13,8 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anyio
+
 from .errors import ApiError
 from .files import open_private_log, private_directory
 from .orphans import MARK, end_marked
@@ -125,8 +127,8 @@ class Supervisor:
         if self._listener is not None and self.is_alive:
             with contextlib.suppress(ApiError):
                 await self._ask("stop", GENTLE, timeout=GENTLE)
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._process.wait(), FORCED)
+            with anyio.move_on_after(FORCED):
+                await self._process.wait()
         await self.end()
 
     async def end(self) -> None:
@@ -146,8 +148,9 @@ class Supervisor:
         self._waiting[number] = answer
         self._send({"id": number, "op": op, **arguments})
         try:
-            return await asyncio.wait_for(answer, wait)
-        except asyncio.TimeoutError:
+            with anyio.fail_after(wait):
+                return await answer
+        except TimeoutError:
             raise ApiError(504, "The cluster's scheduler does not answer.") from None
         finally:
             self._waiting.pop(number, None)

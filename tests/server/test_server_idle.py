@@ -230,6 +230,20 @@ async def test_users_own_stop_is_the_only_one(wall: Wall, call: Any, saturn: Any
     assert stops(saturn) == 1
 
 
+async def test_stop_that_saturn_shows_late_is_sent_once_a_countdown(
+    wall: Wall, call: Any, saturn: Any
+) -> None:
+    saturn.faults["POST", "/api/dask_clusters/run/stop"] = answer(200, {})  # and it runs on
+    await settings(call, saturn, "stop", 3)
+    await wall.look()
+    await wall.minutes(5)
+    for _ in range(3):
+        await wall.look(5)
+    assert stops(saturn) == 1
+    await wall.minutes(2)
+    assert stops(saturn) == 2
+
+
 async def test_keep_comes_in_time_while_another_is_stopped(
     wall: Wall, call: Any, saturn: Any
 ) -> None:
@@ -290,6 +304,22 @@ async def test_guard_reads_each_minute_only_while_the_watch_is_on(
     assert app.watch.delay() == 60
     await settings(call, saturn, "off")
     assert app.watch.delay() is None
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_server_stops_though_news_come_at_that_moment(
+    wall: Wall, app: Any, call: Any, saturn: Any, steps: int
+) -> None:
+    await settings(call, saturn, "stop", 3)
+    await wall.look()
+    await wall.minutes(4)  # both loops wait for a time now
+    for part in (app.idle, app.watch):
+        part._wake.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        stopping = asyncio.ensure_future(part.stop())
+        await asyncio.wait({stopping}, timeout=5)
+        assert stopping.done()
 
 
 class TestLocal:
