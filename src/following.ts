@@ -34,8 +34,9 @@ export function makeAttachments(options: {
     clusters,
     sign: (cluster, question, signal) =>
       api.certificate(cluster, question, signal),
-    variable: () => stringSetting(settings(), 'clientName', 'client'),
-    clusterVariable: () => stringSetting(settings(), 'clusterName', 'cluster'),
+    variable: () => stringSetting(settings.now, 'clientName', 'client'),
+    clusterVariable: () =>
+      stringSetting(settings.now, 'clusterName', 'cluster'),
     trans
   });
   const dialogs = new Dialogs(trans);

@@ -14,22 +14,39 @@ export const SETTINGS_ID = 'jupyterlab-saturn:plugin';
 export const SETTINGS_TITLE = 'Saturn';
 
 /**
- * Load the settings, and have them at hand.
- *
- * @returns Reads them: null until they are loaded, and for ever where they cannot be. Nothing waits for
- * them, so that what needs them has its defaults meanwhile.
+ * The settings on their way.
+ */
+export interface ILoadedSettings {
+  /**
+   * The settings: null until they are loaded, and for ever where they cannot be.
+   */
+  readonly now: ISettingRegistry.ISettings | null;
+
+  /**
+   * Resolves when they are loaded, or cannot be; it never rejects.
+   */
+  readonly settled: Promise<void>;
+}
+
+/**
+ * Load the settings, and have them at hand; who does not wait has the defaults meanwhile.
  */
 export function loadSettings(
   registry: ISettingRegistry | null
-): () => ISettingRegistry.ISettings | null {
-  let settings: ISettingRegistry.ISettings | null = null;
-  registry
-    ?.load(SETTINGS_ID)
-    .then(loaded => {
-      settings = loaded;
-    })
-    .catch(error => console.error('Saturn settings did not load.', error));
-  return () => settings;
+): ILoadedSettings {
+  const settings = {
+    now: null as ISettingRegistry.ISettings | null,
+    settled: Promise.resolve()
+  };
+  if (registry !== null) {
+    settings.settled = registry.load(SETTINGS_ID).then(
+      loaded => {
+        settings.now = loaded;
+      },
+      error => console.error('Saturn settings did not load.', error)
+    );
+  }
+  return settings;
 }
 
 /**

@@ -40,7 +40,7 @@ export const cellsPlugin: JupyterFrontEndPlugin<void> = {
       dialogs: new Dialogs(trans),
       current: () => notebooks.currentWidget,
       open: () => notebooks.filter(() => true),
-      names: () => variableNames(settings()),
+      names: () => variableNames(settings.now),
       trans
     });
     addCellCommands(entrance.commands, actions, trans);

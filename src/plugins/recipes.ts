@@ -11,7 +11,7 @@ import { Dialogs } from '../dialogs';
 import { IEntrance } from '../entrance';
 import { attachmentOf, readMetadata } from '../notebook';
 import { ExportActions } from '../portable/actions';
-import { booleanSetting, SETTINGS_ID, variableNames } from '../preferences';
+import { booleanSetting, loadSettings, variableNames } from '../preferences';
 import { NotebookAccount } from '../recipes/account';
 import { ModerniseActions } from '../recipes/actions';
 import { addRecipeCommands, RecipeCommandIDs } from '../recipes/commands';
@@ -51,7 +51,7 @@ export const recipesPlugin: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyterlab_saturn');
     const dialogs = new Dialogs(trans);
     const notices = new Notices(trans);
-    const settings = readSettings(registry);
+    const settings = loadSettings(registry);
     const names = () => variableNames(settings.now);
     const account = new NotebookAccount({
       api,
@@ -92,33 +92,12 @@ export const recipesPlugin: JupyterFrontEndPlugin<void> = {
       modernise: panel => actions.modernise(panel),
       isGuarding: () => booleanSetting(settings.now, 'saveGuard', true)
     });
-    void settings.read.then(() => {
+    void settings.settled.then(() => {
       notebooks.forEach(panel => watch.add(panel));
       notebooks.widgetAdded.connect((_, panel) => watch.add(panel));
     });
   }
 };
-
-/**
- * Read the settings: `now` is null before, and where there are none.
- */
-function readSettings(registry: ISettingRegistry | null): {
-  now: ISettingRegistry.ISettings | null;
-  read: Promise<void>;
-} {
-  const settings = {
-    now: null as ISettingRegistry.ISettings | null,
-    read: Promise.resolve()
-  };
-  settings.read = (async () => {
-    try {
-      settings.now = (await registry?.load(SETTINGS_ID)) ?? null;
-    } catch {
-      // The plugin of the settings says so.
-    }
-  })();
-  return settings;
-}
 
 function notifyWith(app: JupyterFrontEnd, notebooks: INotebookTracker): void {
   for (const command of Object.values(RecipeCommandIDs)) {

@@ -46,7 +46,7 @@ export const sizingPlugin: JupyterFrontEndPlugin<void> = {
             ask: askForm,
             clusters,
             dialogs: new Dialogs(trans),
-            project: () => stringSetting(settings(), 'project', ''),
+            project: () => stringSetting(settings.now, 'project', ''),
             trans
           })
       );
