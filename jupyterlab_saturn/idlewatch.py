@@ -177,10 +177,11 @@ class IdleWatch:
 
     async def _end(self, cluster_id: str) -> None:
         self._log.info("The idle watch stops cluster %s", cluster_id)
-        failure: dict[str, str] | None = None
         try:
             await self._actions.act(cluster_id, "stop")
         except SaturnError as error:
-            failure = error.to_json()
-        self._tracker.postpone(cluster_id, failure, self.clock())
-        self._watch.publish()
+            self._tracker.postpone(cluster_id, error.to_json(), self.clock())
+            self._watch.publish()
+        else:
+            # Not published: as a rule the cluster is stopping by now, and the next step sees it.
+            self._tracker.postpone(cluster_id, None, self.clock())
