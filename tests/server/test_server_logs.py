@@ -206,6 +206,17 @@ SECRETS = (
     "-----BEGIN RSA PRIVATE KEY-----aaaabbbbcccc",
     "passphrase=aaaabbbbcccc",
     "eyJhaaaabbbbcccc.eyJhaaaabbbbcccc.aaaabbbbcccc",
+    r'{"log": "{\"token\": \"aaaabbbbcccc\"}"}',
+    r'"{\\\"Authorization\\\": \\\"token aaaabbbbcccc\\\"}"',
+    "{'token': b'aaaabbbbcccc'}",
+    "DefaultEndpointsProtocol=https;AccountName=me;AccountKey=aaaabbbbcccc==;",
+    "Cookie: _xsrf=aaaabbbbcccc; username-host=aaaabbbbcccc",
+    "{'Set-Cookie': 'session=aaaabbbbcccc; Path=/'}",
+    "https://me.blob.core.windows.net/a?sv=2024&sig=aaaabbbbcccc%3D&se=2026",
+    "https://b.s3.amazonaws.com/a?X-Amz-Signature=aaaabbbbcccc",
+    "cloning with ghp_aaaabbbbccccaaaabbbbcccc",
+    "hf_aaaabbbbccccaaaabbbbcccc",
+    "it is sk-proj-1aaaabbbbccccaaaabbbbcccc",
 )
 PLAIN = (
     "distributed.core - INFO - Connection to tls://127.0.0.1:44444 has been closed.",
@@ -217,6 +228,10 @@ PLAIN = (
     "The token has expired",
     "user@host:/path",
     "http://host:8787/status",
+    "import sk-learn-contrib-of-somebody",
+    "A cookie: none",
+    "half_aaaabbbbccccaaaabbbbcccc",
+    "/api?significance=aaaabbbbcccc",
 )
 
 
