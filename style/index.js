@@ -1,4 +1,10 @@
 import './base.css';
+import './clusters.css';
+import './sidebar.css';
+import './toolbar.css';
+import './versions.css';
+import './signin.css';
+import './modernise.css';
 import './clusterview.css';
 import './dashboards.css';
 import './logs.css';
