@@ -26,6 +26,7 @@ MAX_MESSAGES = 20
 OWNER_KINDS = ("workspace", "deployment", "job")
 """What can own a cluster: a project, in the word of 2021."""
 
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 # Control characters, the marks that turn the direction of text, invisible spaces and lone
 # surrogates: they can disguise a name, or break the JSON that we answer.
 _UNSAFE = re.compile(
@@ -144,7 +145,8 @@ def parse_time(value: object) -> str | None:
     if not isinstance(value, str) or len(value) > 40:
         return None
     try:
-        moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        # Python 3.10 reads neither the Z nor the fraction, and seconds are what is shown.
+        moment = datetime.fromisoformat(_FRACTION.sub("", value.replace("Z", "+00:00")))
         return format_time(moment)
     except (ValueError, OverflowError):
         return None
