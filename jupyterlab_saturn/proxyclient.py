@@ -7,6 +7,7 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, Any
 
+import anyio
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest, HTTPResponse
 from tornado.httputil import HTTPInputError
 from tornado.iostream import StreamClosedError, UnsatisfiableReadError
@@ -30,8 +31,14 @@ MAX_BODY = 16 * 2**20
 MAX_MESSAGE = 10 * 2**20
 """Bytes of a websocket's message."""
 
-MAX_REQUESTS = 32
-"""Requests under way; more wait."""
+MAX_REQUESTS = 256
+"""Requests under way."""
+
+MAX_UPSTREAM = 8
+"""Requests under way to one dashboard: one that hangs must not be in the way of the others."""
+
+MAX_WAITING = 100
+"""Requests that may wait for one dashboard."""
 
 CONNECT_TIMEOUT = 5.0
 """Seconds to connect to a dashboard."""
@@ -76,6 +83,29 @@ class GuardedResolver(Resolver):
         return allowed
 
 
+class _Gate:
+    """Lets so many requests through to one dashboard; the others wait."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(MAX_UPSTREAM)
+        self.inside = 0
+
+    async def __aenter__(self) -> None:
+        self.inside += 1
+        try:
+            if self.inside > MAX_UPSTREAM + MAX_WAITING:
+                raise TimeoutError("Too many requests wait.")
+            with anyio.fail_after(READ_TIMEOUT):
+                await self._free.acquire()
+        except BaseException:
+            self.inside -= 1
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self.inside -= 1
+        self._free.release()
+
+
 class ProxyClient:
     """Fetches and connects; every method raises ``SaturnError`` when there is no answer."""
 
@@ -84,6 +114,7 @@ class ProxyClient:
         self._trust: ssl.SSLContext | None = None
         self._http: AsyncHTTPClient | None = None
         self._resolver: GuardedResolver | None = None
+        self._gates: dict[Upstream, _Gate] = {}
 
     def close(self) -> None:
         """Close the connections."""
@@ -108,10 +139,15 @@ class ProxyClient:
                 resolver=self._guard(),
             )
         request = await self._request(upstream, url, method, headers or {})
+        gate = self._gates.setdefault(upstream, _Gate())
         try:
-            return await self._http.fetch(request, raise_error=False)
+            async with gate:
+                return await self._http.fetch(request, raise_error=False)
         except _PROBLEMS as error:
             raise unreachable(error) from None
+        finally:
+            if not gate.inside:
+                self._gates.pop(upstream, None)
 
     async def connect(
         self, upstream: Upstream, url: str, subprotocols: list[str]

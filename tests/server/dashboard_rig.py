@@ -35,7 +35,9 @@ class Visit:
 
 @dataclass
 class FakeDashboard:
-    """``answers`` maps a path below the prefix to (status, headers, body), or to raw bytes."""
+    """``answers`` maps a path below the prefix to (status, headers, body), to raw bytes, or to
+    an event that an answer waits for.
+    """
 
     answers: dict[str, Any] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
@@ -87,6 +89,9 @@ class _Visitor(WebSocketHandler):
             await super().get(path)
             return
         answer = dashboard.answers.get(path.removeprefix(PREFIX), (200, {}, b"a page"))
+        if isinstance(answer, asyncio.Event):
+            await answer.wait()
+            answer = (200, {}, b"late")
         if isinstance(answer, bytes):
             stream = self.detach()
             await stream.write(answer)

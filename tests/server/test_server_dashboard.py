@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from dashboard_rig import PREFIX, FakeDashboard, browse
+from dashboard_rig import PREFIX, FakeDashboard, browse, until
 from test_server_network import DAY, NOW, make_certificate, server_context
 
+from jupyterlab_saturn import proxyclient
 from jupyterlab_saturn.upstream import parse_link
 
 # Written out here once more: a header that is added to the lists of the code must be a decision.
@@ -413,3 +415,28 @@ async def test_plots_are_listed(app: Any, call: Any, dashboard: FakeDashboard) -
         assert await call("GET", "clusters/run/dashboards") == (200, expected)
     dashboard.answers["individual-plots.json"] = (404, {}, b"")
     assert await call("GET", "clusters/run/dashboards") == (200, [])
+
+
+async def test_a_dashboard_that_hangs_is_in_no_others_way(
+    app: Any, call: Any, saturn: Any, dashboard: FakeDashboard, enter: Any, port: int
+) -> None:
+    path = await enter()
+    go = dashboard.answers["slow"] = asyncio.Event()
+    many = proxyclient.MAX_UPSTREAM + proxyclient.MAX_WAITING + 1
+    waiting = [asyncio.ensure_future(browse(port, f"{path}slow")) for _ in range(many)]
+    # The one too many is told so at once, and no more than these are under way.
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    assert [task.result().status for task in waiting if task.done()] == [502]
+
+    def under_way() -> int:
+        return sum(visit.target.endswith("slow") for visit in dashboard.visits)
+
+    await until(lambda: under_way() >= proxyclient.MAX_UPSTREAM, "the first ones arrive")
+    other = FakeDashboard().start()
+    saturn.dashboard = other.link
+    assert (await browse(port, f"{await enter()}status")).status == 200
+    assert under_way() == proxyclient.MAX_UPSTREAM
+    go.set()
+    assert [answer.status for answer in await asyncio.gather(*waiting)].count(200) == many - 1
+    assert not app.dashboards.http._gates
+    await other.stop()
