@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import SaturnError, bad_request
+from .masking import mask
 from .records import clean_text
-from .redaction import mask
 
 IDLE_ACTIONS = ("off", "notify", "stop")
 """What may happen to an idle cluster."""

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .errors import SaturnError, bad_request
+from .masking import KEY_BEGIN, KEY_END, MASKED, mask
 from .records import clean_text, parse_time
-from .redaction import KEY_BEGIN, KEY_END, MASKED, mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,13 @@ _CONTROL = re.compile(
 )
 _BREAK = re.compile(r"\r?\n")
 _BARE = re.compile(_COLOUR)
-_KEY_BODY = re.compile(r"\s*[A-Za-z0-9+/]{1,80}={0,2}\s*")
+# Colours, and what joins or parts letters without being seen.
+_UNSEEN = re.compile(
+    rf"{_COLOUR}|[\u00ad\u034f\u180e\u200c\u200d\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
+_KEY_BODY = re.compile(r"\s*[A-Za-z0-9+/]+={0,2}\s*")
+# The same with something around it: what a logger begins a line with, or a quote.
+_KEY_PIECE = re.compile(r"[A-Za-z0-9+/]{40}")
 # Of keys with a passphrase, as OpenSSL writes them, and of PGP's.
 _KEY_HEADER = re.compile(r"\s*(?:[A-Za-z-]{1,40}: .*)?")
 
@@ -132,7 +138,7 @@ def parse_pods(value: object) -> list[dict[str, str]]:
 def clean_line(text: str) -> str:
     """Make a line safe to show: colours stay, secrets and all other controls do not."""
     coloured = _CONTROL.sub(lambda match: match[1] or "", text[: 4 * MAX_LINE])
-    plain = _BARE.sub("", coloured)
+    plain = _UNSEEN.sub("", coloured)
     masked = mask(plain)
     # A colour may begin within a secret, so a line with one loses its colours.
     shown = coloured if masked == plain else masked
@@ -147,17 +153,17 @@ def _hide_keys(lines: list[Line]) -> None:
     texts = [_BARE.sub("", line.text) for line in lines]
     down = range(len(lines))
     for edge, places in ((KEY_BEGIN, down), (KEY_END, down[::-1])):
-        writer = None
+        writers = set()
         for place in places:
-            line = lines[place]
-            if re.search(edge, texts[place]):
-                writer = line.pod
-            elif line.pod != writer:
-                writer = None
-            elif _KEY_BODY.fullmatch(texts[place]):
+            line, text = lines[place], texts[place]
+            if re.search(edge, text):
+                writers.add(line.pod)
+            elif line.pod not in writers:
+                continue
+            elif _KEY_BODY.fullmatch(text) or _KEY_PIECE.search(text):
                 lines[place] = replace(line, text=MASKED)
-            elif not _KEY_HEADER.fullmatch(texts[place]):
-                writer = None
+            elif not _KEY_HEADER.fullmatch(text):
+                writers.discard(line.pod)
 
 
 def _entries(value: object, pod: str) -> Iterable[Line]:

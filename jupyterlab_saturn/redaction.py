@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import traceback
 from typing import Protocol
 from weakref import WeakSet
@@ -14,48 +13,7 @@ HIDDEN = "[token]"
 LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 """The loggers of the HTTP library that see what Saturn answers."""
 
-MASKED = "[hidden]"
-"""What stands where something looked like a secret."""
-
-# RFC 7468; PGP writes a word more.
-KEY_BEGIN, KEY_END = (
-    rf"-----{edge} [A-Z ]{{0,30}}PRIVATE KEY(?: BLOCK)?-----" for edge in ("BEGIN", "END")
-)
-"""What stands before and after a private key, as patterns."""
-
 _MIN_LENGTH = 6
-_NAME = (
-    r"(?:token|secret|passw(?:or)?d|passphrase|(?:account|api|private)[_-]?key"
-    r"|access[_-]?key(?!_?id)|credential)s?"
-)
-# A quote of JSON's or Python's: escaped where it stands in a string, and with a prefix.
-_QUOTE = r"""(?:(?:\\{1,3}|[bBrRuU]{1,2})?["'])?"""
-# Each keeps its first group, and hides the rest.
-_SECRETS = (
-    re.compile(
-        rf"""(\b(?:proxy-)?authorization{_QUOTE}\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}"""
-        r"""(?:(?:token|bearer|basic)\s+)?)[^\s"',;]+""",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{16,}", re.IGNORECASE),
-    re.compile(
-        rf"""({_NAME}{_QUOTE}\s{{0,3}}[=:]\s{{0,3}}{_QUOTE})(?!\[)[^\s"',;&]{{6,}}""",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"""(\bcookie{_QUOTE}\s{{0,3}}[=:]\s{{0,3}}{_QUOTE})(?![\s\[])[^"']{{6,}}""", re.IGNORECASE
-    ),
-    # Signatures in the URLs of Azure, AWS and Google.
-    re.compile(r"([?&](?:sig|x-(?:amz|goog)-signature)=)[^\s\"'&]{6,}", re.IGNORECASE),
-    # Tokens that say themselves whose they are: GitHub, GitLab, Hugging Face, Slack, OpenAI.
-    re.compile(
-        r"()\b(?:gh[a-z]_|github_pat_|glpat-|hf_|xox[a-z]-|sk-(?:proj-)?(?=[\w-]{0,40}\d))[\w-]{16,}"
-    ),
-    re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{0,200}:)[^\s/@]{1,500}(?=@)", re.IGNORECASE),
-    # Begun once in a run of its characters: a line of many beginnings would take long.
-    re.compile(r"()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),
-    re.compile(rf"({KEY_BEGIN}).+"),
-)
 
 
 class Holder(Protocol):
@@ -107,16 +65,3 @@ def install(*loggers: logging.Logger) -> None:
     """Put the filter on these loggers and on the HTTP library's; twice is harmless."""
     for logger in (*loggers, *map(logging.getLogger, LOGGERS)):
         logger.addFilter(_REDACTOR)
-
-
-def mask(text: str) -> str:
-    """Take secrets out of what others wrote: live tokens, and what looks like a secret.
-
-    It knows assignments to names that say so, HTTP credentials and cookies, passwords and
-    signatures in URLs, JSON Web Tokens, tokens with a known beginning, and private keys. It is a
-    help against what programs print by accident, and no proof.
-    """
-    text = redact(text)
-    for pattern in _SECRETS:
-        text = pattern.sub(rf"\1{MASKED}", text)
-    return text

@@ -10,7 +10,7 @@ import pytest
 from fake_saturn import TOKEN, FakeSaturn, Request, answer, send
 
 from jupyterlab_saturn.logs import MAX_LINE, MAX_LINES, clean_line, parse_lines, parse_pods
-from jupyterlab_saturn.redaction import mask
+from jupyterlab_saturn.masking import mask
 
 LOGS = ("GET", "/api/dask_clusters/run/logs")
 HISTORY = ("GET", "/api/dask_clusters/run/history")
@@ -217,6 +217,26 @@ SECRETS = (
     "cloning with ghp_aaaabbbbccccaaaabbbbcccc",
     "hf_aaaabbbbccccaaaabbbbcccc",
     "it is sk-proj-1aaaabbbbccccaaaabbbbcccc",
+    "dask worker --token aaaabbbbcccc --nthreads 2",
+    "login --api-key 'aaaabbbbcccc'",
+    '{"name": "SATURN_TOKEN", "value": "aaaabbbbcccc"}',
+    r"- name: SATURN_TOKEN\n  value: aaaabbbbcccc",
+    "send ('SATURN_TOKEN', 'aaaabbbbcccc')",
+    "[(b'Authorization', b'token aaaabbbbcccc')]",
+    "(b'Set-Cookie', b'session=aaaabbbbcccc')",
+    "('X-Api-Key', 'aaaabbbbcccc')",
+    "password='one two aaaabbbbcccc'",
+    "Authorization: Digest aaaabbbbcccc",
+    "token=SecretStr('aaaabbbbcccc')",
+    "postgres://me:a@aaaabbbbcccc@host/db",
+    "postgres://me:a/aaaabbbbcccc@host/db",
+    "password      = aaaabbbbcccc",
+    "passwords=['aaaabbbbcccc']",
+    "secret=[aaaabbbbcccc]",
+    'token="""aaaabbbbcccc"""',
+    "token => aaaabbbbcccc",
+    "token := aaaabbbbcccc",
+    "Server=db;Pwd=aaaabbbbcccc;",
 )
 PLAIN = (
     "distributed.core - INFO - Connection to tls://127.0.0.1:44444 has been closed.",
@@ -232,6 +252,11 @@ PLAIN = (
     "A cookie: none",
     "half_aaaabbbbccccaaaabbbbcccc",
     "/api?significance=aaaabbbbcccc",
+    "PWD=/home/somebody/else",
+    "columns: ['token', 'lemma_text']",
+    "http://host:8787/status?mail=me@host",
+    "tls://10.0.0.1:8786,tls://me@host",
+    "train.py --tokens --verbosely",
 )
 
 
@@ -273,6 +298,28 @@ def test_private_keys_of_many_lines_are_masked(begin: int, end: int | None) -> N
     assert "aaaa" not in "".join(shown)
     assert len(shown) == len(texts)
     assert (shown[0], shown[-1]) == ("a line before", "a line after")
+
+
+@pytest.mark.parametrize("form", ["2026-11-22 INFO {}", "| {}", "'{}\\n'", "    {}"])
+def test_private_keys_are_masked_with_something_around_them(form: str) -> None:
+    lines = [form.format(text) for text in (KEY[0], *KEY[3:8], KEY[-1])]
+    shown = [line.text for line in parse_lines([entry(text) for text in ["before", *lines]])]
+    assert "aaaa" not in "".join(shown)
+    long = [entry(text) for text in (KEY[0], "aaaabbbbcccc" * 100, KEY[-1])]
+    assert parse_lines(long)[1].text == "[hidden]"
+
+
+def test_private_keys_are_masked_between_the_lines_of_others() -> None:
+    lines = [[entry(text), entry("a word", pod_name="other")] for text in KEY]
+    shown = [line.text for line in parse_lines([line for pair in lines for line in pair])]
+    assert "aaaa" not in "".join(shown)
+    assert shown[1::2] == ["a word"] * len(KEY)
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u034f", "\u200d", "\ufe0f", "\U000e0001"])
+def test_what_is_not_seen_hides_no_secret(unseen: str) -> None:
+    assert "aaaa" not in clean_line(f"pass{unseen}word=aaaabbbbcccc")
+    assert clean_line(f"a{unseen}b") == f"a{unseen}b"
 
 
 def test_what_stands_beside_a_private_key_stays() -> None:
