@@ -21,6 +21,7 @@ from .errors import SaturnError
 from .proxyclient import MAX_MESSAGE, PING_EVERY
 from .proxyheaders import OWN, TO_BROWSER, TO_UPSTREAM, select, subprotocols
 from .proxysocket import SocketBridge
+from .upstream import without_login
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -66,7 +67,7 @@ class DashboardProxyHandler(WebSocketHandler, JupyterHandler):
         request = self.request
         match = _SPLIT.match(request.path)
         before, self._secret, slash, self._tail = match.groups() if match else ("", "", "", "")
-        self._query = request.query
+        self._query = without_login(request.query)
         self._has_slash = slash != ""
         request.path = f"{before}{_HIDDEN}{slash}{self._tail}"
         request.uri = f"{request.path}{'?' if request.query else ''}{request.query}"

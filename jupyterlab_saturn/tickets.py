@@ -27,6 +27,9 @@ MAX_SOCKETS = 32
 MAX_TICKETS = 256
 """Tickets of all users; beyond, the one that was not used for longest goes."""
 
+MAX_OF_USER = 64
+"""Tickets of one user; beyond, the one of theirs that was not used for longest goes."""
+
 _BYTES = 32
 
 
@@ -57,9 +60,7 @@ class Tickets:
 
     def mint(self, user: str, cluster_id: str, upstream: Upstream, client: SaturnClient) -> Ticket:
         """Make a ticket."""
-        if len(self._tickets) >= MAX_TICKETS:
-            oldest = min(self._tickets.values(), key=lambda ticket: ticket.used_at)
-            self.revoke(lambda ticket: ticket is oldest)
+        self._make_room(user)
         now = self._clock()
         secret = secrets.token_urlsafe(_BYTES)
         ticket = Ticket(secret, user, cluster_id, upstream, client, now, now)
@@ -95,6 +96,14 @@ class Tickets:
                 del self._tickets[key]
                 for close in list(ticket.sockets):
                     close()
+
+    def _make_room(self, user: str) -> None:
+        everybodys = list(self._tickets.values())
+        theirs = [ticket for ticket in everybodys if ticket.user == user]
+        crowd = theirs if len(theirs) >= MAX_OF_USER else everybodys
+        if len(theirs) >= MAX_OF_USER or len(everybodys) >= MAX_TICKETS:
+            oldest = min(crowd, key=lambda ticket: ticket.used_at)
+            self.revoke(lambda ticket: ticket is oldest)
 
     def _is_over(self, ticket: Ticket) -> bool:
         now = self._clock()

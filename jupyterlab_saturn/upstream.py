@@ -26,8 +26,17 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _STATUS_PAGE = "status"
 # Dask's own proxy to any host and port (distributed.http.proxy) must not become everybody's.
 _FORBIDDEN_ROOT = "proxy"
-# Where clouds serve machines their credentials, besides the link-local 169.254.169.254.
-_METADATA = frozenset(map(ipaddress.ip_address, ("100.100.100.200", "fd00:ec2::254")))
+# Where clouds (Alibaba, Azure, Oracle, AWS, Google) serve machines their credentials, besides the
+# link-local 169.254.169.254.
+_METADATA = frozenset(
+    map(
+        ipaddress.ip_address,
+        ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"),
+    )
+)
+_THIS_NETWORK = ipaddress.ip_network("0.0.0.0/8")
+# An IPv4 address is in their last 32 bits: NAT64 (RFC 6052), and RFC 4291, 2.5.5.1.
+_BEARING_IPV4 = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96")))
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,12 @@ def is_tail(path: str) -> bool:
     return False
 
 
+def without_login(query: str) -> str:
+    """Leave Jupyter's own token out of a query: somebody may have put it into the address."""
+    pairs = query.split("&")
+    return "&".join(pair for pair in pairs if unquote(pair.partition("=")[0]) != "token")
+
+
 def parse_link(link: str, base_url: str, *, is_internal: bool) -> Upstream:
     """Read Saturn's link to a dashboard's status page; raises ``SaturnError``.
 
@@ -137,11 +152,18 @@ def is_barred(host: str, *, as_host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    if mapped is not None:
-        return is_barred(str(mapped), as_host=as_host)
-    is_local = address.is_link_local or address.is_unspecified or address.is_multicast
+    inner = _ipv4_in(address) if isinstance(address, ipaddress.IPv6Address) else None
+    if inner is not None:
+        return is_barred(str(inner), as_host=as_host)
+    is_local = address.is_link_local or address.is_multicast or address in _THIS_NETWORK
     return is_local or address in _METADATA
+
+
+def _ipv4_in(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Find the IPv4 address that an IPv6 address stands for; None when it stands for none."""
+    if any(address in network for network in _BEARING_IPV4):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _prefix(path: str) -> str | None:

@@ -127,8 +127,10 @@ async def test_t7_requests_carry_the_allowed_headers_only(
         "Accept-Encoding": "br, gzip",
     }
     allowed = dict.fromkeys(TO_UPSTREAM, "*")
-    found = await browse(port, f"{path}status", headers={**secrets, **allowed})
+    target = f"{path}status?token=secret&theme=dark&%74oken=secret&x=%41"
+    found = await browse(port, target, headers={**secrets, **allowed})
     assert found.status == 304
+    assert dashboard.visits[-1].target == f"{PREFIX}status?theme=dark&x=%41"
     sent = dashboard.visits[-1].headers
     names = {name.lower() for name in sent}
     assert names <= CLIENTS_OWN | {name.lower() for name in TO_UPSTREAM}
@@ -295,6 +297,8 @@ LINKS = (
     "https://169.254.169.254/latest/meta-data/", "https://[fe80::1]/", "https://0.0.0.0/", "https://[::]/",
     "https://[::ffff:169.254.169.254]/", "https://100.100.100.200/", "https://[fd00:ec2::254]/",
     "https://224.0.0.1/", "https://a.example/../secret/status", "https://a b.example/", "https://a.example/\\x",
+    "https://168.63.129.16/", "https://192.0.0.192/", "https://[fd20:ce::254]/", "https://0.1.2.3/",
+    "https://[64:ff9b::a9fe:a9fe]/", "https://[2002:a9fe:a9fe::1]/", "https://[::127.0.0.1]/", "https://[::a9fe:a9fe]/",
     "https://[::ffff:127.0.0.1]/status", "https://127.0.0.1/status", "https://localhost/status",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from test_server_access import cookie_of
 
 from jupyterlab_saturn import redaction
 from jupyterlab_saturn import tickets as module
-from jupyterlab_saturn.tickets import IDLE_SECONDS, MAX_SECONDS, MAX_TICKETS
+from jupyterlab_saturn.tickets import IDLE_SECONDS, MAX_OF_USER, MAX_SECONDS, MAX_TICKETS
 
 
 @pytest.fixture
@@ -267,6 +267,21 @@ async def test_tickets_are_bounded(
         clock.now += 1
         found.append(await enter())
     assert [await status_of(port, path) for path in found] == [403, 200, 200, 200]
+
+
+async def test_many_tickets_of_one_user_are_in_no_others_way(
+    dashboard: FakeDashboard, enter: Any, app: Any, clock: Clock
+) -> None:
+    secret = secret_of(await enter())
+    tickets = app.dashboards.tickets
+    mine = tickets.find(secret)
+    secrets = []
+    for _ in range(MAX_TICKETS):
+        clock.now += 1
+        secrets.append(tickets.mint("another", "run", mine.upstream, mine.client).secret)
+    assert tickets.find(secret) is mine
+    good = [tickets.find(secret) is not None for secret in secrets]
+    assert good == [False] * (MAX_TICKETS - MAX_OF_USER) + [True] * MAX_OF_USER
 
 
 async def test_t14_no_log_has_a_ticket(
