@@ -46,7 +46,6 @@ _CONTROL = re.compile(
     "\ud800-\udfff]"
 )
 _BREAK = re.compile(r"\r?\n")
-_BARE = re.compile(_COLOUR)
 # Colours, and what joins or parts letters without being seen.
 _UNSEEN = re.compile(
     rf"{_COLOUR}|[\u00ad\u034f\u180e\u200c\u200d\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e01ef]"
@@ -150,7 +149,7 @@ def _hide_keys(lines: list[Line]) -> None:
 
     Either end may be on another page.
     """
-    texts = [_BARE.sub("", line.text) for line in lines]
+    texts = [_UNSEEN.sub("", line.text) for line in lines]
     down = range(len(lines))
     for edge, places in ((KEY_BEGIN, down), (KEY_END, down[::-1])):
         writers = set()

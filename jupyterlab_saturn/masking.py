@@ -28,13 +28,14 @@ _NAME = (
 _PREFIX = r"(?:\\{1,3}|[bBrRuU]{1,2})?"
 _CLOSE = r"""(?:\\{0,3}["']{1,3})?"""
 _OPEN = rf"""\[?(?:\w{{1,30}}\()?(?:{_PREFIX}["']{{1,3}})?"""
-_EQUALS = r"\s{0,20}(?:=>|:=|[=:])\s{0,20}"
+_EQUALS = r"\s*(?:=>|:=|[=:])\s*"
 _COMMA = r"""(?<=["']),\s{0,3}"""
 _DONE = r"(?!\[?\[(?:hidden|token)\])"
+_UNQUOTED = rf"""(?!(?:\w{{1,30}}\()?{_PREFIX}["'])"""
 # Up to its own quote, or to what ends a word.
 _VALUE = (
     r"""(?:(?<=")(?!\s)[^"]{6,}|(?<=')(?!\s)[^']{6,}"""
-    rf"""|(?<!["'])(?!\w{{1,30}}\({_PREFIX}["'])[^\s"',;&]{{6,}})"""
+    rf"""|(?<!["']){_UNQUOTED}[^\s"',;&]{{6,}})"""
 )
 
 
@@ -49,7 +50,7 @@ _SECRETS = (
     _assigned(
         r"\b(?:proxy-)?authorization",
         f"(?:{_EQUALS}|{_COMMA})",
-        r"""(?:(?:token|bearer|basic|digest)\s+)?[^\s"',;]{6,}""",
+        rf"""{_UNQUOTED}(?:(?:token|bearer|basic|digest)\s+)?[^\s"',;]+""",
     ),
     re.compile(r"(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{16,}", re.IGNORECASE),
     _assigned(r"\bcookie", f"(?:{_EQUALS}|{_COMMA})", r"""(?!\s)[^"']{6,}"""),
@@ -72,7 +73,7 @@ _SECRETS = (
     # A password in a URL, which may have an @ or a slash, and is no port.
     re.compile(
         r"""(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{0,200}:)"""
-        r"""(?!\d{1,5}(?:[/?#,;)\]\s"']|$))[^\s"'<>]{1,500}(?=@)""",
+        r"""(?:(?!\d{1,5}(?:[/?#,;)\]\s"']|$))[^\s"'<>]{1,500}|[^\s/@]{1,500})(?=@)""",
         re.IGNORECASE,
     ),
     # Begun once in a run of its characters: a line of many beginnings would take long.

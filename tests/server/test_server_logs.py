@@ -237,6 +237,9 @@ SECRETS = (
     "token => aaaabbbbcccc",
     "token := aaaabbbbcccc",
     "Server=db;Pwd=aaaabbbbcccc;",
+    "redis://me:1,aaaabbbbcccc@host",
+    "redis://me:it's-aaaabbbbcccc@host",
+    f"password{' ' * 40}={' ' * 40}aaaabbbbcccc",
 )
 PLAIN = (
     "distributed.core - INFO - Connection to tls://127.0.0.1:44444 has been closed.",
@@ -327,6 +330,10 @@ def test_what_stands_beside_a_private_key_stays() -> None:
     assert [line.text for line in parse_lines(mixed)][1:] == ["word", "a sentence", "word"]
     header = [entry(KEY[0]), entry("INFO: a line"), entry("")]
     assert [line.text for line in parse_lines(header)][1:] == ["INFO: a line", ""]
+
+
+def test_short_credentials_are_masked() -> None:
+    assert mask("Authorization: abc") == "Authorization: [hidden]"
 
 
 @pytest.mark.parametrize("text", PLAIN)
