@@ -83,29 +83,6 @@ class GuardedResolver(Resolver):
         return allowed
 
 
-class _Gate:
-    """Lets so many requests through to one dashboard; the others wait."""
-
-    def __init__(self) -> None:
-        self._free = asyncio.Semaphore(MAX_UPSTREAM)
-        self.inside = 0
-
-    async def __aenter__(self) -> None:
-        self.inside += 1
-        try:
-            if self.inside > MAX_UPSTREAM + MAX_WAITING:
-                raise TimeoutError("Too many requests wait.")
-            with anyio.fail_after(READ_TIMEOUT):
-                await self._free.acquire()
-        except BaseException:
-            self.inside -= 1
-            raise
-
-    async def __aexit__(self, *_: object) -> None:
-        self.inside -= 1
-        self._free.release()
-
-
 class ProxyClient:
     """Fetches and connects; every method raises ``SaturnError`` when there is no answer."""
 
@@ -114,7 +91,7 @@ class ProxyClient:
         self._trust: ssl.SSLContext | None = None
         self._http: AsyncHTTPClient | None = None
         self._resolver: GuardedResolver | None = None
-        self._gates: dict[Upstream, _Gate] = {}
+        self._gates: dict[Upstream, anyio.CapacityLimiter] = {}
 
     def close(self) -> None:
         """Close the connections."""
@@ -139,15 +116,10 @@ class ProxyClient:
                 resolver=self._guard(),
             )
         request = await self._request(upstream, url, method, headers or {})
-        gate = self._gates.setdefault(upstream, _Gate())
         try:
-            async with gate:
-                return await self._http.fetch(request, raise_error=False)
+            return await self._in_turn(self._http, upstream, request)
         except _PROBLEMS as error:
             raise unreachable(error) from None
-        finally:
-            if not gate.inside:
-                self._gates.pop(upstream, None)
 
     async def connect(
         self, upstream: Upstream, url: str, subprotocols: list[str]
@@ -164,6 +136,22 @@ class ProxyClient:
             )
         except _PROBLEMS as error:
             raise unreachable(error) from None
+
+    async def _in_turn(
+        self, http: AsyncHTTPClient, upstream: Upstream, request: HTTPRequest
+    ) -> HTTPResponse:
+        """Send a request once few enough are under way to its dashboard."""
+        gate = self._gates.setdefault(upstream, anyio.CapacityLimiter(MAX_UPSTREAM))
+        if gate.statistics().tasks_waiting >= MAX_WAITING:
+            raise TimeoutError("Too many requests wait.")
+        with anyio.fail_after(READ_TIMEOUT):
+            await gate.acquire()
+        try:
+            return await http.fetch(request, raise_error=False)
+        finally:
+            gate.release()
+            if not gate.borrowed_tokens:
+                self._gates.pop(upstream, None)
 
     async def _request(
         self, upstream: Upstream, url: str, method: str, headers: Mapping[str, str]
@@ -192,7 +180,7 @@ def unreachable(error: BaseException) -> SaturnError:
     """Say that a dashboard does not answer, without its address, which may hold a secret."""
     if isinstance(error, ssl.SSLError):
         reason = "Its certificate cannot be trusted, or no secure connection could be agreed on."
-    elif isinstance(error, HTTPError) and error.code == 599:
+    elif isinstance(error, TimeoutError) or getattr(error, "code", None) == 599:
         reason = "It does not accept connections, or did not answer in time."
     elif isinstance(error, HTTPError):
         reason = f"It answered with HTTP status {error.code}."
