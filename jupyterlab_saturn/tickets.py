@@ -98,12 +98,13 @@ class Tickets:
                     close()
 
     def _make_room(self, user: str) -> None:
-        everybodys = list(self._tickets.values())
-        theirs = [ticket for ticket in everybodys if ticket.user == user]
-        crowd = theirs if len(theirs) >= MAX_OF_USER else everybodys
-        if len(theirs) >= MAX_OF_USER or len(everybodys) >= MAX_TICKETS:
-            oldest = min(crowd, key=lambda ticket: ticket.used_at)
-            self.revoke(lambda ticket: ticket is oldest)
+        crowd = [ticket for ticket in self._tickets.values() if ticket.user == user]
+        if len(crowd) < MAX_OF_USER:
+            crowd = list(self._tickets.values())
+            if len(crowd) < MAX_TICKETS:
+                return
+        oldest = min(crowd, key=lambda ticket: ticket.used_at)
+        self.revoke(lambda ticket: ticket is oldest)
 
     def _is_over(self, ticket: Ticket) -> bool:
         now = self._clock()
